@@ -1,0 +1,1 @@
+//! Inputs, the parallel driver, order and failures.

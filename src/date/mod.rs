@@ -1,0 +1,6 @@
+//! Dates: what a date expression means in days.
+
+mod day;
+pub(crate) mod layer;
+
+pub use day::Day;

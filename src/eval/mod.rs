@@ -1,0 +1,1 @@
+//! Gold articles, and how findings compare with them.

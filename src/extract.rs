@@ -1,0 +1,470 @@
+//! The extractor: what most users meet.
+
+use std::borrow::Cow;
+use std::ops::BitOr;
+use std::sync::Arc;
+
+use crate::date::{self, Day};
+use crate::entity::{Entity, EntityId, Fact, Record, Rejection};
+use crate::error::{Error, Errors};
+use crate::lexicon::{Lexicon, Overlay};
+use crate::reading::{Draft, Findings, Mention, Reading, Trace};
+use crate::scan::{self, Hit};
+use crate::text::fold::{FoldBuffer, View, fold};
+use crate::text::page::Page;
+use crate::text::sentence;
+use crate::text::span::Span;
+use crate::{company, project, quantity, record, stage};
+
+/// Texts longer than this many bytes are read up to here, and their extraction says `truncated`.
+pub const MAX_TEXT: usize = 256 << 20;
+
+/// A set of layers: which types of findings are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Layers(u16);
+
+impl Layers {
+    /// Amounts and their units.
+    pub const QUANTITY: Self = Self(1);
+    /// Company names.
+    pub const COMPANY: Self = Self(2);
+    /// Project names.
+    pub const PROJECT: Self = Self(4);
+    /// Stages.
+    pub const STAGE: Self = Self(8);
+    /// Dates.
+    pub const DATE: Self = Self(16);
+    /// Places.
+    pub const LOCATION: Self = Self(32);
+    /// Public bodies.
+    pub const ORGANIZATION: Self = Self(64);
+    /// Records.
+    pub const RECORD: Self = Self(128);
+    /// Everything.
+    pub const ALL: Self = Self(255);
+
+    /// Whether all of `other` are among them.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// These and the layers that they need.
+    const fn with_needed(self) -> Self {
+        let mut all = self.0;
+        if self.intersects(Self::RECORD) {
+            all |= Self::ALL.0;
+        }
+        if all & Self::PROJECT.0 != 0 {
+            all |= Self::QUANTITY.0 | Self::COMPANY.0 | Self::STAGE.0;
+        }
+        if all & Self::STAGE.0 != 0 {
+            all |= Self::QUANTITY.0 | Self::DATE.0;
+        }
+        if all & (Self::COMPANY.0 | Self::ORGANIZATION.0 | Self::LOCATION.0) != 0 {
+            all |= Self::COMPANY.0 | Self::ORGANIZATION.0 | Self::LOCATION.0;
+        }
+        Self(all)
+    }
+}
+
+impl BitOr for Layers {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// A text to read, with what is known of it beforehand.
+///
+/// ```
+/// use tiqu::Document;
+/// let document = Document::from("总投资3亿元").with_date("2021-07-29".parse().unwrap());
+/// assert_eq!(document.text, "总投资3亿元");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// The day of publication; else one told in the text's head counts.
+    pub date: Option<Day>,
+    /// The title, where it is not part of the text.
+    pub title: Option<&'t str>,
+}
+
+impl<'t> Document<'t> {
+    /// A document of this text.
+    pub const fn new(text: &'t str) -> Self {
+        Self { text, date: None, title: None }
+    }
+
+    /// The same with its day of publication.
+    pub const fn with_date(mut self, date: Day) -> Self {
+        self.date = Some(date);
+        self
+    }
+
+    /// The same with its title.
+    pub const fn with_title(mut self, title: &'t str) -> Self {
+        self.title = Some(title);
+        self
+    }
+}
+
+impl<'t> From<&'t str> for Document<'t> {
+    fn from(text: &'t str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl<'t> From<&'t String> for Document<'t> {
+    fn from(text: &'t String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// What was found in a text.
+#[derive(Clone, Debug)]
+pub struct Extraction<'t> {
+    /// The text as given.
+    pub text: Cow<'t, str>,
+    /// The title: given, or found in the text.
+    pub title: Option<Cow<'t, str>>,
+    /// The day of publication: given, or found in the text.
+    pub date: Option<Day>,
+    /// Findings by start, the longest first; an entity's number is its place here.
+    pub entities: Vec<Entity>,
+    /// What the text reports of projects.
+    pub records: Vec<Record>,
+    /// Whether the text was longer than [`MAX_TEXT`] and was read only up to there.
+    pub truncated: bool,
+    /// Rejected candidates; empty unless [`ExtractorBuilder::trace`] asked for them.
+    pub rejected: Vec<Rejection>,
+}
+
+impl Extraction<'_> {
+    /// The text of an entity.
+    pub fn text_of(&self, entity: &Entity) -> &str {
+        entity.span.of(&self.text)
+    }
+
+    /// The same, with a copy of the text.
+    pub fn into_owned(self) -> Extraction<'static> {
+        Extraction {
+            text: Cow::Owned(self.text.into_owned()),
+            title: self.title.map(|t| Cow::Owned(t.into_owned())),
+            date: self.date,
+            entities: self.entities,
+            records: self.records,
+            truncated: self.truncated,
+            rejected: self.rejected,
+        }
+    }
+}
+
+struct Engine {
+    lexicon: Lexicon,
+    quantity: quantity::Layer,
+    date: date::layer::Layer,
+    company: company::Layer,
+    project: project::Layer,
+    stage: stage::Layer,
+    record: record::Layer,
+    layers: Layers,
+    wanted: Layers,
+    trace: bool,
+}
+
+/// Finds entities and records in texts. Immutable, `Send + Sync`, cheap to clone.
+///
+/// ```
+/// use tiqu::Extractor;
+/// let extractor = Extractor::new();
+/// let found = extractor.extract("总投资155.84亿元");
+/// assert_eq!(found.text, "总投资155.84亿元");
+/// ```
+#[derive(Clone)]
+pub struct Extractor {
+    engine: Arc<Engine>,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Extractor {
+    /// An extractor with the compiled-in lexicons and rules. Takes about a millisecond.
+    pub fn new() -> Self {
+        Self::builder().build().expect("the embedded lexicons and rules are checked by the tests")
+    }
+
+    /// An extractor with lexicons, rules or layers of one's own.
+    pub fn builder() -> ExtractorBuilder {
+        ExtractorBuilder::default()
+    }
+
+    /// Reads one text. Cannot fail; takes time linear in the text. For many texts a [`Worker`] saves allocations.
+    pub fn extract<'t>(&self, document: impl Into<Document<'t>>) -> Extraction<'t> {
+        self.worker().extract(document)
+    }
+
+    /// A worker: one thread's scratch memory.
+    pub fn worker(&self) -> Worker {
+        Worker { engine: Arc::clone(&self.engine), scratch: Scratch::default() }
+    }
+
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.engine.lexicon
+    }
+}
+
+/// Configures an extractor.
+#[derive(Clone, Debug, Default)]
+pub struct ExtractorBuilder {
+    overlays: Vec<Overlay>,
+    layers: Option<Layers>,
+    trace: bool,
+}
+
+impl ExtractorBuilder {
+    /// Adds a user's table: `table` is the name of a built-in one (`units`, `companies`, …), `label` names it in messages,
+    /// `text` holds its rows. A row whose key is known replaces the built-in row; a first cell `-WORD` removes it.
+    pub fn table(mut self, label: impl Into<String>, table: impl Into<String>, text: impl Into<String>) -> Self {
+        self.overlays.push(Overlay { label: label.into(), table: table.into(), text: text.into() });
+        self
+    }
+
+    /// Runs only what these layers need, and gives only what they find, with every entity that a given record refers to.
+    pub fn only(mut self, layers: Layers) -> Self {
+        self.layers = Some(layers);
+        self
+    }
+
+    /// Keeps the rejected candidates of every extraction.
+    pub fn trace(mut self, on: bool) -> Self {
+        self.trace = on;
+        self
+    }
+
+    /// The extractor.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the tables and rules given: file, line, what is wrong and what would be right.
+    pub fn build(self) -> Result<Extractor, Errors> {
+        let mut faults: Vec<Error> = Vec::new();
+        let lexicon = if self.overlays.is_empty() {
+            Lexicon::embedded()
+        } else {
+            match Lexicon::with_overlays(&self.overlays, &mut faults) {
+                Some(lexicon) => lexicon,
+                None => return Err(Errors(faults)),
+            }
+        };
+        let wanted = self.layers.unwrap_or(Layers::ALL);
+        let engine = Engine {
+            quantity: quantity::Layer::new(&lexicon, &mut faults),
+            date: date::layer::Layer::new(&lexicon, &mut faults),
+            company: company::Layer::new(&lexicon, &mut faults),
+            project: project::Layer::new(&lexicon, &mut faults),
+            stage: stage::Layer::new(&lexicon, &mut faults),
+            record: record::Layer::new(&lexicon, &mut faults),
+            lexicon,
+            layers: wanted.with_needed(),
+            wanted,
+            trace: self.trace,
+        };
+        if faults.is_empty() { Ok(Extractor { engine: Arc::new(engine) }) } else { Err(Errors(faults)) }
+    }
+}
+
+/// One thread's scratch memory, for many documents: steady state allocates little.
+pub struct Worker {
+    engine: Arc<Engine>,
+    scratch: Scratch,
+}
+
+#[derive(Default)]
+struct Scratch {
+    page: Page,
+    fold: FoldBuffer,
+    hits: Vec<Hit>,
+    sentences: Vec<Span>,
+    findings: Findings,
+    trace: Trace,
+    order: Vec<(Span, u32, Option<Mention>)>,
+}
+
+impl Worker {
+    /// Reads one text. Cannot fail; takes time linear in the text.
+    pub fn extract<'t>(&mut self, document: impl Into<Document<'t>>) -> Extraction<'t> {
+        let document = document.into();
+        let (text, truncated) = capped(document.text);
+        let engine = &*self.engine;
+        let Scratch { page, fold: buffer, hits, sentences, findings, trace, order } = &mut self.scratch;
+        findings.clear();
+        trace.on = engine.trace;
+        trace.rejected.clear();
+        page.read(text);
+        let view = fold(text, &page.soft_breaks, &engine.lexicon.fold, buffer);
+        scan::scan(&engine.lexicon, view.text, hits);
+        sentences.clear();
+        sentence::split(view.text, sentences);
+        leave_out_chrome(&page.chrome, &view, sentences);
+        let date = document.date.or(page.date);
+        let title = page.title.map(|t| Span::new(view.to_view(t.start), view.to_view(t.end)));
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, title, date };
+        let layers = engine.layers;
+        if layers.contains(Layers::QUANTITY) {
+            engine.quantity.find(&reading, findings, trace);
+        }
+        if layers.contains(Layers::DATE) {
+            engine.date.find(&reading, findings, trace);
+        }
+        if layers.contains(Layers::COMPANY) {
+            engine.company.find(&reading, findings, trace);
+        }
+        if layers.contains(Layers::STAGE) {
+            engine.stage.find(&reading, findings, trace);
+        }
+        if layers.contains(Layers::PROJECT) {
+            engine.project.find(&reading, findings, trace);
+        }
+        if layers.contains(Layers::RECORD) {
+            engine.record.find(&reading, findings, trace);
+        }
+        let (entities, records) = assemble(findings, engine.wanted, &view, order);
+        let mut rejected = std::mem::take(&mut trace.rejected);
+        rejected.iter_mut().for_each(|r| r.span = view.span(r.span));
+        let found_title = page.title.map(|t| Cow::Borrowed(t.of(text)));
+        Extraction {
+            text: Cow::Borrowed(document.text),
+            title: document.title.map(Cow::Borrowed).or(found_title),
+            date,
+            entities,
+            records,
+            truncated,
+            rejected,
+        }
+    }
+}
+
+fn capped(text: &str) -> (&str, bool) {
+    if text.len() <= MAX_TEXT {
+        return (text, false);
+    }
+    let end = (0..=MAX_TEXT).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    (&text[..end], true)
+}
+
+/// Drops the sentences that lie in chrome.
+fn leave_out_chrome(chrome: &[Span], view: &View<'_>, sentences: &mut Vec<Span>) {
+    if chrome.is_empty() {
+        return;
+    }
+    let mut next = 0;
+    sentences.retain(|sentence| {
+        let here = view.span(*sentence);
+        while chrome.get(next).is_some_and(|c| c.end <= here.start) {
+            next += 1;
+        }
+        !chrome.get(next).is_some_and(|c| c.start <= here.start)
+    });
+}
+
+/// Findings as sorted entities of the source, and drafts as records that hold their numbers.
+fn assemble(
+    findings: &Findings,
+    wanted: Layers,
+    view: &View<'_>,
+    order: &mut Vec<(Span, u32, Option<Mention>)>,
+) -> (Vec<Entity>, Vec<Record>) {
+    let keeps_records = wanted.contains(Layers::RECORD);
+    let referred = |mention: Option<Mention>| keeps_records && mention.is_some_and(|m| findings.records.iter().any(|d| refers(d, m)));
+    let wants = |fact: &Fact| {
+        wanted.contains(match fact {
+            Fact::Quantity(_) => Layers::QUANTITY,
+            Fact::Company(_) => Layers::COMPANY,
+            Fact::Project(_) => Layers::PROJECT,
+            Fact::Stage(_) => Layers::STAGE,
+            Fact::Date(_) => Layers::DATE,
+            Fact::Location(_) => Layers::LOCATION,
+            Fact::Organization(_) => Layers::ORGANIZATION,
+        })
+    };
+    let kept: Vec<(Option<Mention>, Entity)> =
+        findings.entities().filter(|(mention, entity)| wants(&entity.fact) || referred(*mention)).collect();
+    order.clear();
+    order.extend(kept.iter().enumerate().map(|(i, (mention, entity))| (view.span(entity.span), i as u32, *mention)));
+    order.sort_by_key(|(span, i, _)| (span.start, usize::MAX - span.end, *i));
+    let entities = order
+        .iter()
+        .map(|&(span, i, _)| {
+            let mut entity = kept[i as usize].1;
+            entity.span = span;
+            match &mut entity.fact {
+                Fact::Company(company) => {
+                    company.name = view.span(company.name);
+                    if let Some(parts) = &mut company.parts {
+                        for part in
+                            [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch]
+                                .into_iter()
+                                .flatten()
+                        {
+                            *part = view.span(*part);
+                        }
+                    }
+                }
+                Fact::Quantity(quantity) => quantity.object = quantity.object.map(|o| view.span(o)),
+                _ => {}
+            }
+            entity
+        })
+        .collect();
+    let records = if keeps_records && !findings.records.is_empty() {
+        let mut places: Vec<(Mention, EntityId)> = order.iter().enumerate().filter_map(|(id, o)| Some((o.2?, id))).collect();
+        places.sort_unstable();
+        findings.records.iter().map(|draft| finish(draft, &places, view)).collect()
+    } else {
+        Vec::new()
+    };
+    (entities, records)
+}
+
+/// Whether the draft's slots hold the mention.
+fn refers(draft: &Draft, mention: Mention) -> bool {
+    let among = |list: &[u32], i: u32| list.contains(&i);
+    (match mention {
+        Mention::Quantity(i) => [draft.investment, draft.count, draft.area].contains(&Some(i)),
+        Mention::Company(i) => among(&draft.companies, i) || draft.roles.iter().any(|r| r.0 == i),
+        Mention::Project(i) => draft.project == Some(i),
+        Mention::Stage(i) => draft.stage == Some(i) || among(&draft.stage_history, i),
+        Mention::Date(_) | Mention::Location(_) => false,
+    }) || draft.more.iter().any(|m| m.1 == mention)
+}
+
+fn finish(draft: &Draft, places: &[(Mention, EntityId)], view: &View<'_>) -> Record {
+    let id = |mention: Mention| places.binary_search_by_key(&mention, |p| p.0).ok().map(|at| places[at].1);
+    let quantity = |i: Option<u32>| i.and_then(|i| id(Mention::Quantity(i)));
+    Record {
+        project: draft.project.and_then(|i| id(Mention::Project(i))),
+        companies: draft.companies.iter().filter_map(|&i| id(Mention::Company(i))).collect(),
+        investment: quantity(draft.investment),
+        count: quantity(draft.count),
+        area: quantity(draft.area),
+        stage: draft.stage.and_then(|i| id(Mention::Stage(i))),
+        more: draft.more.iter().filter_map(|&(slot, m)| Some((slot, id(m)?))).collect(),
+        roles: draft.roles.iter().filter_map(|&(i, role)| Some((id(Mention::Company(i))?, role))).collect(),
+        stage_history: draft.stage_history.iter().filter_map(|&i| id(Mention::Stage(i))).collect(),
+        part_of: draft.part_of,
+        rule: draft.rule,
+        certainty: draft.certainty,
+        evidence: draft.evidence.iter().map(|&s| view.span(s)).collect(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Tables compiled into one automaton over all their words, with a byte form that the build script embeds.
+
+use std::collections::BTreeMap;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
+use super::foldmap::FoldMap;
+use super::table::TableId;
+
+/// A row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowRef {
+    /// The table.
+    pub table: TableId,
+    /// The row's number in it, from 0.
+    pub row: u32,
+}
+
+/// What a scan needs.
+pub struct Compiled {
+    /// Values are pattern numbers.
+    pub automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// Where each pattern's rows begin in `rows`; one more at the end.
+    pub starts: Vec<u32>,
+    /// Rows of the patterns, one after the other.
+    pub rows: Vec<RowRef>,
+    /// For each pattern a bit for each table it stands in.
+    pub masks: Vec<u32>,
+    /// For each table the byte offsets of its rows.
+    pub offsets: Vec<Vec<u32>>,
+}
+
+impl Compiled {
+    /// Compiles the scanned words of all tables; `tables` gives, by number, whether it is scanned and its rows' (offset, word).
+    pub fn build(tables: &[(bool, Vec<(u32, &str)>)], fold: &FoldMap) -> Result<Self, String> {
+        let mut patterns: BTreeMap<String, Vec<RowRef>> = BTreeMap::new();
+        for (table, (scanned, rows)) in tables.iter().enumerate().filter(|(_, t)| t.0) {
+            debug_assert!(*scanned);
+            for (row, &(_, word)) in rows.iter().enumerate() {
+                let reference = RowRef { table: table as TableId, row: row as u32 };
+                patterns.entry(fold.fold_word(word)).or_default().push(reference);
+            }
+        }
+        patterns.remove("");
+        if patterns.is_empty() {
+            patterns.insert("\u{0}".into(), Vec::new());
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns.keys().zip(0u32..)).map_err(|e| e.to_string())?;
+        let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
+        for refs in patterns.values() {
+            rows.extend_from_slice(refs);
+            starts.push(rows.len() as u32);
+            masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
+        }
+        let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
+        Ok(Self { automaton, starts, rows, masks, offsets })
+    }
+
+    /// The byte form.
+    #[allow(dead_code)]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut put = |numbers: &mut dyn Iterator<Item = u32>| {
+            let numbers: Vec<u32> = numbers.collect();
+            bytes.extend_from_slice(&(numbers.len() as u32).to_le_bytes());
+            numbers.iter().for_each(|n| bytes.extend_from_slice(&n.to_le_bytes()));
+        };
+        put(&mut self.starts.iter().copied());
+        put(&mut self.rows.iter().map(|r| u32::from(r.table) << 24 | r.row));
+        put(&mut self.masks.iter().copied());
+        put(&mut std::iter::once(self.offsets.len() as u32));
+        for table in &self.offsets {
+            put(&mut table.iter().copied());
+        }
+        bytes.extend_from_slice(&self.automaton.serialize());
+        bytes
+    }
+
+    /// Reads the byte form back; none where it is not one.
+    #[allow(dead_code)]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes;
+        let starts = take(&mut rest)?;
+        let rows = take(&mut rest)?.into_iter().map(|n| RowRef { table: (n >> 24) as TableId, row: n & 0xFF_FFFF }).collect();
+        let masks = take(&mut rest)?;
+        let tables = *take(&mut rest)?.first()?;
+        let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
+        let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+        Some(Self { automaton, starts, rows, masks, offsets })
+    }
+}
+
+fn take(rest: &mut &[u8]) -> Option<Vec<u32>> {
+    let (count, tail) = rest.split_first_chunk::<4>()?;
+    let (numbers, tail) = tail.split_at_checked(u32::from_le_bytes(*count) as usize * 4)?;
+    *rest = tail;
+    Some(numbers.chunks_exact(4).map(|c| u32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect())
+}

@@ -1,0 +1,1 @@
+//! Numerals: what is written as digits or Chinese numerals, as an exact decimal.

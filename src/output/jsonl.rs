@@ -1,0 +1,312 @@
+//! JSON Lines: one object a document, as the README describes it.
+//!
+//! Written by hand into one buffer: serialising through a data model costs more than finding the entities.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use crate::entity::{Company, Entity, Fact, Figure, Quantity, Record};
+use crate::extract::Extraction;
+use crate::text::offsets::{OffsetMap, OffsetUnit};
+use crate::text::span::Span;
+
+/// The version of the output's form.
+pub const SCHEMA: u32 = 1;
+
+/// Appends one document as a line to `out`. `id` is a JSON value as it shall stand there; `kept` holds further fields as
+/// ready-made `"name":value` pairs, each with a comma before it.
+pub fn write(extraction: &Extraction<'_>, id: &str, kept: &str, unit: OffsetUnit, out: &mut Vec<u8>) {
+    let map = OffsetMap::new(&extraction.text, unit);
+    let mut line = Line { out, map, text: &extraction.text };
+    line.raw("{\"schema\":");
+    line.number(SCHEMA as usize);
+    line.raw(",\"id\":");
+    line.raw(id);
+    if let Some(title) = &extraction.title {
+        line.raw(",\"title\":");
+        line.string(title);
+    }
+    if let Some(date) = extraction.date {
+        line.display(",\"date\":\"", date, "\"");
+    }
+    line.raw(kept);
+    line.raw(",\"entities\":[");
+    for (id, entity) in extraction.entities.iter().enumerate() {
+        line.raw(if id > 0 { ",{\"id\":" } else { "{\"id\":" });
+        line.number(id);
+        line.entity(entity);
+        line.raw("}");
+    }
+    line.raw("],\"records\":[");
+    for (i, record) in extraction.records.iter().enumerate() {
+        line.raw(if i > 0 { "," } else { "" });
+        line.record(record, &extraction.entities);
+    }
+    line.raw("]");
+    if extraction.truncated {
+        line.raw(",\"truncated\":true");
+    }
+    line.raw("}\n");
+}
+
+/// Appends `text` as a JSON string.
+pub fn write_string(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, &b) in bytes.iter().enumerate() {
+        if b >= 0x20 && b != b'"' && b != b'\\' {
+            continue;
+        }
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
+        match b {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.extend_from_slice(b"\\u00");
+                out.push(HEX[usize::from(b >> 4)]);
+                out.push(HEX[usize::from(b & 15)]);
+            }
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+    out.push(b'"');
+}
+
+struct Line<'a> {
+    out: &'a mut Vec<u8>,
+    map: OffsetMap<'a>,
+    text: &'a str,
+}
+
+impl Line<'_> {
+    fn raw(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    fn string(&mut self, text: &str) {
+        write_string(text, self.out);
+    }
+
+    fn field(&mut self, name: &str, text: &str) {
+        self.raw(name);
+        self.string(text);
+    }
+
+    fn display(&mut self, before: &str, value: impl Display, after: &str) {
+        self.raw(before);
+        // Writing to a vector cannot fail.
+        let _ = write!(self.out, "{value}");
+        self.raw(after);
+    }
+
+    fn number(&mut self, value: usize) {
+        let mut digits = [0u8; 20];
+        let (mut at, mut rest) = (digits.len(), value);
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.out.extend_from_slice(&digits[at..]);
+    }
+
+    fn span(&mut self, span: Span) {
+        let (start, end) = self.map.span(span);
+        self.raw("\"start\":");
+        self.number(start);
+        self.raw(",\"end\":");
+        self.number(end);
+    }
+
+    fn entity(&mut self, entity: &Entity) {
+        self.raw(",\"type\":\"");
+        self.raw(entity.fact.type_name());
+        self.raw("\",");
+        self.span(entity.span);
+        self.field(",\"text\":", entity.span.of(self.text));
+        self.field(",\"rule\":", entity.rule);
+        match &entity.fact {
+            Fact::Quantity(quantity) => self.quantity(quantity),
+            Fact::Company(company) => self.company(company),
+            Fact::Project(project) => self.field(",\"certainty\":", project.certainty.name()),
+            Fact::Stage(stage) => {
+                self.field(",\"stage\":", stage.stage.name());
+                self.field(",\"modality\":", stage.modality.name());
+                if let Some(date) = stage.date {
+                    self.raw(",\"date\":");
+                    match (date.from, date.to) {
+                        (Some(from), Some(to)) if from == to => self.display("\"", from, "\""),
+                        (from, to) => {
+                            self.raw("\"");
+                            from.into_iter().for_each(|d| self.display("", d, ""));
+                            self.raw("/");
+                            to.into_iter().for_each(|d| self.display("", d, ""));
+                            self.raw("\"");
+                        }
+                    }
+                }
+            }
+            Fact::Date(date) => {
+                date.from.into_iter().for_each(|d| self.display(",\"from\":\"", d, "\""));
+                date.to.into_iter().for_each(|d| self.display(",\"to\":\"", d, "\""));
+            }
+            Fact::Location(location) => {
+                if location.code.contains('|') {
+                    self.raw(",\"candidates\":[");
+                    for (i, code) in location.code.split('|').enumerate() {
+                        self.raw(if i > 0 { "," } else { "" });
+                        self.string(code);
+                    }
+                    self.raw("]");
+                } else {
+                    self.field(",\"code\":", location.code);
+                }
+                self.field(",\"level\":", location.level);
+            }
+            Fact::Organization(organization) => self.field(",\"kind\":", organization.kind),
+        }
+    }
+
+    fn figure(&mut self, value: &str, figure: Figure) {
+        match figure {
+            Figure::Value(v) => {
+                self.raw(value);
+                self.display("\"", v, "\"");
+            }
+            Figure::Range(min, max) => {
+                self.display(",\"min\":\"", min, "\"");
+                self.display(",\"max\":\"", max, "\"");
+            }
+            Figure::Overflow => self.raw(",\"overflow\":true"),
+        }
+    }
+
+    fn quantity(&mut self, quantity: &Quantity) {
+        self.field(",\"kind\":", quantity.kind.name());
+        self.figure(",\"value\":", quantity.figure);
+        if !quantity.unit.is_empty() {
+            self.field(",\"unit\":", quantity.unit);
+        }
+        self.field(",\"bound\":", quantity.bound.name());
+        if quantity.approx {
+            self.raw(",\"approx\":true");
+        }
+        let mut rounded = quantity.rounded;
+        if let Some(per) = quantity.per {
+            self.field(",\"per\":", per);
+        }
+        if let Some(object) = quantity.object {
+            self.field(",\"object\":", object.of(self.text));
+        }
+        if let Some((figure, unit, base_rounded)) = quantity.base {
+            rounded |= base_rounded;
+            match figure {
+                Figure::Value(v) => self.display(",\"base_value\":\"", v, "\""),
+                Figure::Range(min, max) => {
+                    self.display(",\"base_min\":\"", min, "\"");
+                    self.display(",\"base_max\":\"", max, "\"");
+                }
+                Figure::Overflow => {}
+            }
+            self.field(",\"base_unit\":", unit);
+        }
+        if rounded {
+            self.raw(",\"rounded\":true");
+        }
+    }
+
+    fn company(&mut self, company: &Company) {
+        self.field(",\"name\":", company.name.of(self.text));
+        self.field(",\"form\":", company.form.name());
+        self.field(",\"certainty\":", company.certainty.name());
+        if let Some(name) = company.registered_name {
+            self.field(",\"registered_name\":", name);
+        }
+        if let Some(code) = company.code {
+            self.field(",\"code\":", code);
+        }
+        if let Some(parts) = &company.parts {
+            self.raw(",\"parts\":{");
+            let named = [
+                ("\"region\":", parts.region),
+                ("\"trade_name\":", parts.trade_name),
+                ("\"industry\":", parts.industry),
+                ("\"legal_form\":", parts.legal_form),
+                ("\"branch\":", parts.branch),
+            ];
+            for (i, (name, part)) in named.into_iter().filter_map(|(n, p)| Some((n, p?))).enumerate() {
+                self.raw(if i > 0 { "," } else { "" });
+                self.field(name, part.of(self.text));
+            }
+            self.raw("}");
+        }
+    }
+
+    fn slot(&mut self, name: &str, id: Option<usize>) {
+        self.raw(name);
+        match id {
+            Some(id) => self.number(id),
+            None => self.raw("null"),
+        }
+    }
+
+    fn ids(&mut self, name: &str, ids: &[usize]) {
+        self.raw(name);
+        self.raw("[");
+        for (i, &id) in ids.iter().enumerate() {
+            self.raw(if i > 0 { "," } else { "" });
+            self.number(id);
+        }
+        self.raw("]");
+    }
+
+    fn record(&mut self, record: &Record, _entities: &[Entity]) {
+        self.slot("{\"project\":", record.project);
+        self.ids(",\"companies\":", &record.companies);
+        self.slot(",\"investment\":", record.investment);
+        self.slot(",\"count\":", record.count);
+        self.slot(",\"area\":", record.area);
+        self.slot(",\"stage\":", record.stage);
+        for &(slot, id) in &record.more {
+            self.raw(",\"");
+            self.raw(slot);
+            self.raw("\":");
+            self.number(id);
+        }
+        if !record.roles.is_empty() {
+            self.raw(",\"roles\":{");
+            for (i, (id, role)) in record.roles.iter().enumerate() {
+                self.raw(if i > 0 { ",\"" } else { "\"" });
+                self.number(*id);
+                self.raw("\":\"");
+                self.raw(role.name());
+                self.raw("\"");
+            }
+            self.raw("}");
+        }
+        if !record.stage_history.is_empty() {
+            self.ids(",\"stage_history\":", &record.stage_history);
+        }
+        if let Some(part_of) = record.part_of {
+            self.slot(",\"part_of\":", Some(part_of));
+        }
+        self.field(",\"rule\":", record.rule);
+        self.field(",\"certainty\":", record.certainty.name());
+        self.raw(",\"evidence\":[");
+        for (i, span) in record.evidence.iter().enumerate() {
+            self.raw(if i > 0 { ",{" } else { "{" });
+            self.span(*span);
+            self.raw("}");
+        }
+        self.raw("]}");
+    }
+}

@@ -1,0 +1,3 @@
+//! Output formats: one file a format.
+
+pub mod jsonl;

@@ -1,0 +1,147 @@
+//! What all layers share while one document is read: the folded text, its hits and sentences, and what was found.
+
+use crate::date::Day;
+use crate::entity::{
+    Certainty, Company, DateValue, Entity, Fact, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
+};
+use crate::lexicon::Lexicon;
+use crate::scan::Hit;
+use crate::text::span::Span;
+
+/// One document being read. All spans below `extract` are byte ranges of the folded text.
+pub(crate) struct Reading<'a> {
+    /// The tables.
+    pub lexicon: &'a Lexicon,
+    /// The folded text.
+    pub text: &'a str,
+    /// All trigger words, in order of their ends.
+    pub hits: &'a [Hit],
+    /// Sentences of the article's body, in order; chrome is left out.
+    pub sentences: &'a [Span],
+    /// The title, where one was found in the text.
+    pub title: Option<Span>,
+    /// The document's date.
+    pub date: Option<Day>,
+}
+
+/// A finding of one type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<T> {
+    /// Where, in the folded text.
+    pub span: Span,
+    /// What found it.
+    pub rule: RuleName,
+    /// What it is.
+    pub fact: T,
+}
+
+/// A finding of any type, by its place in [`Findings`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Mention {
+    Quantity(u32),
+    Company(u32),
+    Project(u32),
+    Stage(u32),
+    Date(u32),
+    Location(u32),
+}
+
+/// A record whose slots are places in [`Findings`].
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub project: Option<u32>,
+    pub companies: Vec<u32>,
+    pub investment: Option<u32>,
+    pub count: Option<u32>,
+    pub area: Option<u32>,
+    pub stage: Option<u32>,
+    pub more: Vec<(Symbol, Mention)>,
+    pub roles: Vec<(u32, Role)>,
+    pub stage_history: Vec<u32>,
+    pub part_of: Option<usize>,
+    pub rule: RuleName,
+    pub certainty: Certainty,
+    pub evidence: Vec<Span>,
+}
+
+/// What was found, by type. Each list is sorted by start, then longest first, when its layer is done.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub quantities: Vec<Found<Quantity>>,
+    pub dates: Vec<Found<DateValue>>,
+    pub companies: Vec<Found<Company>>,
+    pub organizations: Vec<Found<Organization>>,
+    pub locations: Vec<Found<Location>>,
+    pub projects: Vec<Found<Project>>,
+    pub stages: Vec<Found<Stage>>,
+    pub records: Vec<Draft>,
+}
+
+impl Findings {
+    /// Forgets the last document.
+    pub(crate) fn clear(&mut self) {
+        self.quantities.clear();
+        self.dates.clear();
+        self.companies.clear();
+        self.organizations.clear();
+        self.locations.clear();
+        self.projects.clear();
+        self.stages.clear();
+        self.records.clear();
+    }
+
+    /// Where a finding stands, in the folded text.
+    pub(crate) fn span(&self, mention: Mention) -> Span {
+        match mention {
+            Mention::Quantity(i) => self.quantities[i as usize].span,
+            Mention::Company(i) => self.companies[i as usize].span,
+            Mention::Project(i) => self.projects[i as usize].span,
+            Mention::Stage(i) => self.stages[i as usize].span,
+            Mention::Date(i) => self.dates[i as usize].span,
+            Mention::Location(i) => self.locations[i as usize].span,
+        }
+    }
+
+    /// All findings as entities, with spans still of the folded text, in no particular order.
+    pub(crate) fn entities(&self) -> impl Iterator<Item = (Option<Mention>, Entity)> + '_ {
+        fn each<T: Copy>(
+            list: &[Found<T>],
+            fact: impl Fn(T) -> Fact,
+            mention: impl Fn(u32) -> Option<Mention>,
+        ) -> impl Iterator<Item = (Option<Mention>, Entity)> {
+            let entity = move |(i, f): (usize, &Found<T>)| (mention(i as u32), Entity { span: f.span, rule: f.rule, fact: fact(f.fact) });
+            list.iter().enumerate().map(entity)
+        }
+        each(&self.quantities, Fact::Quantity, |i| Some(Mention::Quantity(i)))
+            .chain(each(&self.companies, Fact::Company, |i| Some(Mention::Company(i))))
+            .chain(each(&self.projects, Fact::Project, |i| Some(Mention::Project(i))))
+            .chain(each(&self.stages, Fact::Stage, |i| Some(Mention::Stage(i))))
+            .chain(each(&self.dates, Fact::Date, |i| Some(Mention::Date(i))))
+            .chain(each(&self.locations, Fact::Location, |i| Some(Mention::Location(i))))
+            .chain(each(&self.organizations, Fact::Organization, |_| None))
+    }
+}
+
+/// Sorts findings by start, the longest first.
+pub(crate) fn sort<T>(list: &mut [Found<T>]) {
+    list.sort_by_key(|f| (f.span.start, usize::MAX - f.span.end));
+}
+
+/// Candidates that were rejected, kept where someone asked to see them.
+#[derive(Default)]
+pub(crate) struct Trace {
+    /// Whether to keep them.
+    pub on: bool,
+    /// The candidates.
+    pub rejected: Vec<Rejection>,
+}
+
+impl Trace {
+    /// Notes that `rule` would have found `span` but for `reason`.
+    #[inline]
+    pub(crate) fn reject(&mut self, span: Span, rule: RuleName, reason: Symbol) {
+        if self.on {
+            self.rejected.push(Rejection { span, rule, reason });
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! One pass over the folded text for all triggers.
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::table::TableId;
+use crate::text::span::Span;
+
+/// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
+/// where ends are the same.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    /// First byte in the view.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// Which word: [`Lexicon::rows`] tells its rows.
+    pub pattern: u32,
+    /// A bit for each table that has the word.
+    pub mask: u32,
+}
+
+impl Hit {
+    /// Where in the view.
+    #[inline]
+    pub(crate) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// Whether the word stands in the table.
+    #[inline]
+    pub(crate) fn is_in(&self, table: TableId) -> bool {
+        self.mask >> table & 1 == 1
+    }
+}
+
+/// Finds all words of the scanned tables in `text`. Linear in the text and the hits.
+pub(crate) fn scan(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
+    into.clear();
+    let masks = &lexicon.compiled.masks;
+    into.extend(lexicon.compiled.automaton.find_overlapping_iter(text).map(|m| Hit {
+        start: m.start() as u32,
+        end: m.end() as u32,
+        pattern: m.value(),
+        mask: masks[m.value() as usize],
+    }));
+}
+
+/// The hits whose ends lie in `span`, of hits in order of their ends. Logarithmic.
+pub(crate) fn within(hits: &[Hit], span: Span) -> &[Hit] {
+    let from = hits.partition_point(|h| (h.end as usize) <= span.start);
+    let to = hits.partition_point(|h| (h.end as usize) <= span.end);
+    &hits[from..to]
+}
