@@ -24,6 +24,8 @@ pub const MAX_TEXT: usize = 256 << 20;
 pub struct Layers(u16);
 
 impl Layers {
+    /// None: texts are only folded and scanned.
+    pub const NONE: Self = Self(0);
     /// Amounts and their units.
     pub const QUANTITY: Self = Self(1);
     /// Company names.
