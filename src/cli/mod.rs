@@ -1,25 +1,49 @@
 //! The command line: thin; one subcommand a file.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
-use crate::extract::{Document, Extractor};
-use crate::output::jsonl;
-use crate::text::offsets::OffsetUnit;
+use clap::Parser;
 
-/// Interim: tags JSON Lines on standard input ({"id", "text", "date"?}); the real driver replaces it.
+mod tag;
+
+/// Extracts amounts, companies, projects, stages and the records that link them from Chinese text.
+#[derive(Parser)]
+#[command(name = "tiqu", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One file a subcommand: its arguments and its `run`.
+#[derive(clap::Subcommand)]
+enum Command {
+    Tag(tag::Args),
+}
+
+/// Exit status where a check failed (a score under its floor, a lint).
+#[expect(dead_code, reason = "for the commands that check")]
+pub(crate) const CHECK_FAILED: u8 = 1;
+/// Exit status where something could not be read or understood.
+pub(crate) const NOT_UNDERSTOOD: u8 = 2;
+
+/// Runs the command that the process's arguments name. Exit status: 0 done, 1 a check failed, 2 something could not be
+/// read or understood.
 pub fn main() -> ExitCode {
-    let extractor = Extractor::new();
-    let mut worker = extractor.worker();
-    let mut out = Vec::new();
-    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
-        let mut document = Document::new(value["text"].as_str().unwrap_or_default());
-        document.date = value["date"].as_str().and_then(|d| d.parse().ok());
-        jsonl::write(&worker.extract(document), &value["id"].to_string(), "", OffsetUnit::Chars, &mut out);
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe behind `tiqu --help` is no fault.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(NOT_UNDERSTOOD));
+        }
+    };
+    match cli.command {
+        Command::Tag(args) => tag::run(args),
     }
-    match std::io::stdout().write_all(&out) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
+}
+
+/// Says something on standard error; a closed standard error is no reason to stop.
+pub(crate) fn say(what: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr().lock(), "{what}");
 }
