@@ -1,0 +1,101 @@
+//! `tiqu eval`: precision, recall and F1 against gold articles.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::{CHECK_FAILED, NOT_UNDERSTOOD, print, say};
+use crate::error::Error;
+use crate::eval::floors::Floor;
+use crate::eval::{self, Found, Scores};
+use crate::extract::Extractor;
+
+/// Compares findings with gold articles: precision, recall and F1 by type, per stage and per modality.
+///
+/// Exit status 1 where a figure is under its floor.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Gold: a file or a folder of markup (.ann) or gold JSON (.json).
+    #[arg(value_name = "GOLD")]
+    gold: PathBuf,
+    /// What was found: the JSON Lines of `tiqu tag`; without it the gold's texts are tagged here.
+    #[arg(value_name = "FOUND")]
+    found: Option<PathBuf>,
+    /// Print the first N faults of each type, wrong ones with the rule that found them.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    faults: usize,
+    /// The least a figure may be: TYPE=F1, such as stage=0.8 or modality.negated=0.7; or a file of such lines (TOML). May be repeated.
+    #[arg(long, value_name = "TYPE=F1|FILE")]
+    floor: Vec<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn floors(wanted: &[String]) -> Result<Vec<Floor>, Vec<Error>> {
+    let (mut floors, mut faults) = (Vec::new(), Vec::new());
+    for floor in wanted {
+        if floor.contains('=') && !Path::new(floor).is_file() {
+            match Floor::parse(floor) {
+                Ok(floor) => floors.push(floor),
+                Err(fault) => faults.push(fault),
+            }
+            continue;
+        }
+        match std::fs::read_to_string(floor) {
+            Ok(text) => match Floor::read_all(floor, &text) {
+                Ok(more) => floors.extend(more),
+                Err(more) => faults.extend(more),
+            },
+            Err(e) => faults.push(Error::at(
+                crate::error::ErrorKind::Usage,
+                floor,
+                None,
+                format!("cannot be read ({e}); --floor takes TYPE=F1 or a file"),
+            )),
+        }
+    }
+    if faults.is_empty() { Ok(floors) } else { Err(faults) }
+}
+
+/// Runs the command.
+pub(crate) fn run(args: Args) -> ExitCode {
+    match eval(&args) {
+        Ok(shortfalls) if shortfalls.is_empty() => ExitCode::SUCCESS,
+        Ok(shortfalls) => {
+            shortfalls.iter().for_each(say);
+            ExitCode::from(CHECK_FAILED)
+        }
+        Err(errors) => {
+            errors.iter().for_each(say);
+            ExitCode::from(NOT_UNDERSTOOD)
+        }
+    }
+}
+
+fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
+    let floors = floors(&args.floor)?;
+    let golds = eval::read_gold(&args.gold)?;
+    let mut found = args.found.as_deref().map(eval::read_found).transpose()?;
+    let mut worker = Extractor::new().worker();
+    let mut scores = Scores::default();
+    for gold in &golds {
+        let found = match &mut found {
+            None => Found::tag(&mut worker, gold),
+            Some(found) => found.remove(&gold.id).unwrap_or_else(|| {
+                say(format_args!("{}: nothing found for {}; it counts as empty", args.gold.display(), gold.id));
+                Found::default()
+            }),
+        };
+        scores.add(gold, &found);
+    }
+    if args.json {
+        print(&format!("{:#}\n", eval::to_json(&scores, args.faults)))?;
+    } else {
+        print(&eval::print(&scores, args.faults))?;
+    }
+    let mut shortfalls: Vec<String> = floors.iter().filter_map(|floor| floor.shortfall(&scores)).collect();
+    if !floors.is_empty() && scores.offset_faults > 0 {
+        shortfalls.push(format!("{} found texts do not stand at their offsets", scores.offset_faults));
+    }
+    Ok(shortfalls)
+}
