@@ -88,7 +88,10 @@ fn spoilt(gold: &Gold, dice: &mut Dice) -> Value {
         out.insert("count".into(), find(&|e| record.get("count").is_some_and(|c| Some(c.to_string().as_str()) == e["value"].as_str())));
         out.insert("stage".into(), find(&|e| e["stage"].is_string() && record.get("stage") == e.get("stage")));
         if dice.under(4) == 0 {
-            out.insert("companies".into(), json!(entities.iter().filter(|e| e["type"] == "company").map(|e| &e["id"]).take(2).collect::<Vec<_>>()));
+            out.insert(
+                "companies".into(),
+                json!(entities.iter().filter(|e| e["type"] == "company").map(|e| &e["id"]).take(2).collect::<Vec<_>>()),
+            );
         }
         if dice.under(5) == 0 {
             out.insert("stage".into(), entities.first().map_or(Value::Null, |e| e["id"].clone()));

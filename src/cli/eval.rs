@@ -89,9 +89,9 @@ fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
         scores.add(gold, &found);
     }
     if args.json {
-        print(&format!("{:#}\n", eval::to_json(&scores, args.faults)))?;
+        print(&format!("{:#}\n", eval::to_json(&scores, args.faults))).map_err(|e| vec![e])?;
     } else {
-        print(&eval::print(&scores, args.faults))?;
+        print(&eval::print(&scores, args.faults)).map_err(|e| vec![e])?;
     }
     let mut shortfalls: Vec<String> = floors.iter().filter_map(|floor| floor.shortfall(&scores)).collect();
     if !floors.is_empty() && scores.offset_faults > 0 {

@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::error::{Error, ErrorKind};
+
+mod eval;
+mod gold;
 mod tag;
 
 /// Extracts amounts, companies, projects, stages and the records that link them from Chinese text.
@@ -19,10 +23,11 @@ struct Cli {
 #[derive(clap::Subcommand)]
 enum Command {
     Tag(tag::Args),
+    Eval(eval::Args),
+    Gold(gold::Args),
 }
 
 /// Exit status where a check failed (a score under its floor, a lint).
-#[expect(dead_code, reason = "for the commands that check")]
 pub(crate) const CHECK_FAILED: u8 = 1;
 /// Exit status where something could not be read or understood.
 pub(crate) const NOT_UNDERSTOOD: u8 = 2;
@@ -40,10 +45,23 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Command::Tag(args) => tag::run(args),
+        Command::Eval(args) => eval::run(args),
+        Command::Gold(args) => gold::run(args),
     }
 }
 
 /// Says something on standard error; a closed standard error is no reason to stop.
 pub(crate) fn say(what: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr().lock(), "{what}");
+}
+
+/// Writes text to standard output; a closed pipe ends quietly.
+pub(crate) fn print(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::plain(ErrorKind::Output, format!("standard output cannot be written: {e}")).caused_by(e))
+        }
+        _ => Ok(()),
+    }
 }

@@ -90,8 +90,8 @@ pub fn read_gold(path: &Path) -> Result<Vec<Gold>, Vec<Error>> {
 ///
 /// Every line that is no document.
 pub fn read_found(path: &Path) -> Result<HashMap<String, Found>, Vec<Error>> {
-    let text = fs::read_to_string(path)
-        .map_err(|e| vec![Error::at(ErrorKind::Input, path, None, format!("cannot be read: {e}")).caused_by(e)])?;
+    let text =
+        fs::read_to_string(path).map_err(|e| vec![Error::at(ErrorKind::Input, path, None, format!("cannot be read: {e}")).caused_by(e)])?;
     let (mut found, mut errors) = (HashMap::new(), Vec::new());
     for (at, line) in text.split('\n').enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         match serde_json::from_str::<Found>(line) {

@@ -46,11 +46,7 @@ impl Reader<'_> {
     fn fault(&mut self, at: usize, what: String) {
         let before = &self.source[..at];
         let line = before.rfind('\n').map_or(0, |n| n + 1);
-        self.faults.push(Fault {
-            line: Some(before.matches('\n').count() + 1),
-            column: Some(before[line..].chars().count() + 1),
-            what,
-        });
+        self.faults.push(Fault { line: Some(before.matches('\n').count() + 1), column: Some(before[line..].chars().count() + 1), what });
     }
 
     /// Reads the marked text between two byte offsets of the source.

@@ -10,7 +10,8 @@ use crate::entity::{Modality, QuantityKind, StageKind};
 
 /// The scores as a table, with the first `faults` faults of each type.
 pub fn print(scores: &Scores, faults: usize) -> String {
-    let mut out = format!("{} documents, {} wrong offsets (rules of comparison: version {SCORER_VERSION})\n", scores.documents, scores.offset_faults);
+    let mut out =
+        format!("{} documents, {} wrong offsets (rules of comparison: version {SCORER_VERSION})\n", scores.documents, scores.offset_faults);
     let head = |out: &mut String, title: &str| {
         let _ = writeln!(out, "{title:18}{:>8}{:>8}{:>8}{:>8}{:>7}{:>7}", "P", "R", "F1", "right", "gold", "found");
     };
@@ -94,9 +95,7 @@ pub fn to_json(scores: &Scores, faults: usize) -> Value {
     map.insert("version".into(), SCORER_VERSION.into());
     if faults > 0 {
         let list = TYPES.iter().chain(&["offset"]).flat_map(|name| scores.misses.iter().filter(|m| m.type_name == *name).take(faults));
-        let one = |m: &Miss| {
-            json!({"type": m.type_name, "fault": kind(m), "id": m.id, "start": m.start, "what": m.what, "rule": m.rule, "context": m.context})
-        };
+        let one = |m: &Miss| json!({"type": m.type_name, "fault": kind(m), "id": m.id, "start": m.start, "what": m.what, "rule": m.rule, "context": m.context});
         map.insert("faults".into(), list.map(one).collect());
     }
     Value::Object(map)

@@ -481,9 +481,10 @@ fn bound_group(e: &Annotation) -> &str {
 fn unquoted(e: &Annotation) -> (usize, usize) {
     let mut chars = e.text.chars();
     match (chars.next(), chars.next_back(), chars.next()) {
-        (Some('“'), Some('”'), Some(_)) | (Some('「'), Some('」'), Some(_)) | (Some('《'), Some('》'), Some(_)) | (Some('"'), Some('"'), Some(_)) => {
-            (e.start + 1, e.end - 1)
-        }
+        (Some('“'), Some('”'), Some(_))
+        | (Some('「'), Some('」'), Some(_))
+        | (Some('《'), Some('》'), Some(_))
+        | (Some('"'), Some('"'), Some(_)) => (e.start + 1, e.end - 1),
         _ => (e.start, e.end),
     }
 }
