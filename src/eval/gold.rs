@@ -155,15 +155,15 @@ fn check_entity(e: &Annotation, faults: &mut Vec<String>) {
             if e.value.is_some() == (e.min.is_some() && e.max.is_some()) || !figures.into_iter().flatten().all(|f| is_figure(f)) {
                 faults.push("one plain decimal `value`, or `min` and `max`, must stand there".into());
             }
-            if !e.bound.as_deref().is_none_or(|b| Bound::from_name(b).is_some()) {
+            if e.bound.as_deref().is_some_and(|b| Bound::from_name(b).is_none()) {
                 faults.push(format!("unknown bound {}", e.bound.as_deref().unwrap_or_default()));
             }
         }
         "stage" => {
-            if !e.stage.as_deref().is_some_and(|s| StageKind::from_name(s).is_some()) {
+            if e.stage.as_deref().is_none_or(|s| StageKind::from_name(s).is_none()) {
                 faults.push(format!("unknown stage {}", e.stage.as_deref().unwrap_or("(none)")));
             }
-            if !e.modality.as_deref().is_some_and(|m| Modality::from_name(m).is_some()) {
+            if e.modality.as_deref().is_none_or(|m| Modality::from_name(m).is_none()) {
                 faults.push(format!("unknown modality {}", e.modality.as_deref().unwrap_or("(none)")));
             }
         }
