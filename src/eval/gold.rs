@@ -199,32 +199,23 @@ pub(super) fn check_record(record: &Map<String, Value>, text: &str, faults: &mut
             _ => faults.push(format!("the project {project} is not in the article")),
         }
     }
-    if let Some(companies) = filled("companies") {
-        if !companies.as_array().is_some_and(|list| list.iter().all(Value::is_string)) {
-            faults.push(format!("companies {companies} is no list of names"));
-        }
+    let is_names = |v: &Value| v.as_array().is_some_and(|list| list.iter().all(Value::is_string));
+    if let Some(companies) = filled("companies").filter(|v| !is_names(v)) {
+        faults.push(format!("companies {companies} is no list of names"));
     }
-    if let Some(stage) = filled("stage") {
-        if !stage.as_str().is_some_and(|s| StageKind::from_name(s).is_some()) {
-            faults.push(format!("the stage {stage} is unknown"));
-        }
+    if let Some(stage) = filled("stage").filter(|v| v.as_str().and_then(StageKind::from_name).is_none()) {
+        faults.push(format!("the stage {stage} is unknown"));
     }
-    if let Some(modality) = filled("modality") {
-        if !modality.as_str().is_some_and(|m| Modality::from_name(m).is_some()) {
-            faults.push(format!("the modality {modality} is unknown"));
-        }
+    if let Some(modality) = filled("modality").filter(|v| v.as_str().and_then(Modality::from_name).is_none()) {
+        faults.push(format!("the modality {modality} is unknown"));
     }
     for slot in ["investment", "area"] {
-        if let Some(amount) = filled(slot) {
-            if !amount.as_str().is_some_and(is_amount) {
-                faults.push(format!("the {slot} {amount} is not \"value unit\" or \"min..max unit\""));
-            }
+        if let Some(amount) = filled(slot).filter(|v| !v.as_str().is_some_and(is_amount)) {
+            faults.push(format!("the {slot} {amount} is not \"value unit\" or \"min..max unit\""));
         }
     }
-    if let Some(count) = filled("count") {
-        if !count.is_number() && !count.as_str().is_some_and(is_figure) {
-            faults.push(format!("the count {count} is no number"));
-        }
+    if let Some(count) = filled("count").filter(|v| !v.is_number() && !v.as_str().is_some_and(is_figure)) {
+        faults.push(format!("the count {count} is no number"));
     }
     if let Some(optional) = filled("optional") {
         match optional.as_object() {

@@ -78,7 +78,7 @@ tables! {
     /// The segmentation dictionary.
     WORDS = "words" false key 1 ["word", "freq", "tag"],
     /// How characters stand in company names.
-    NAME_CHARS = "name_chars" false key 1 ["char", "begin", "inside", "end"],
+    NAME_CHARS = "name_chars" false key 1 ["char", "begin", "inside", "end", "source"],
 }
 
 /// The number of the table with this file name.
