@@ -11,8 +11,9 @@ use crate::lexicon::{Lexicon, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::scan::{self, Hit};
 use crate::text::fold::{FoldBuffer, View, fold};
-use crate::text::page::Page;
+use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
+use crate::text::soft::SoftBreaks;
 use crate::text::span::Span;
 use crate::{company, project, quantity, record, stage};
 
@@ -170,6 +171,7 @@ impl Extraction<'_> {
 
 struct Engine {
     lexicon: Lexicon,
+    page_words: PageWords,
     quantity: quantity::Layer,
     date: date::layer::Layer,
     company: company::Layer,
@@ -271,6 +273,7 @@ impl ExtractorBuilder {
         };
         let wanted = self.layers.unwrap_or(Layers::ALL);
         let engine = Engine {
+            page_words: PageWords::new(&lexicon),
             quantity: quantity::Layer::new(&lexicon, &mut faults),
             date: date::layer::Layer::new(&lexicon, &mut faults),
             company: company::Layer::new(&lexicon, &mut faults),
@@ -294,6 +297,7 @@ pub struct Worker {
 
 #[derive(Default)]
 struct Scratch {
+    soft: SoftBreaks,
     page: Page,
     fold: FoldBuffer,
     hits: Vec<Hit>,
@@ -309,19 +313,19 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { page, fold: buffer, hits, sentences, findings, trace, order } = &mut self.scratch;
+        let Scratch { soft, page, fold: buffer, hits, sentences, findings, trace, order } = &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
-        page.read(text);
-        let view = fold(text, &page.soft_breaks, &engine.lexicon.fold, buffer);
+        soft.read(text);
+        let view = fold(text, &soft.spans, &engine.lexicon.fold, buffer);
+        page.read(&engine.page_words, view.text);
         scan::scan(&engine.lexicon, view.text, hits);
         sentences.clear();
         sentence::split(view.text, sentences);
-        leave_out_chrome(&page.chrome, &view, sentences);
+        leave_out_chrome(&page.chrome, sentences);
         let date = document.date.or(page.date);
-        let title = page.title.map(|t| Span::new(view.to_view(t.start), view.to_view(t.end)));
-        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, title, date };
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, title: page.title, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
             engine.quantity.find(&reading, findings, trace);
@@ -344,7 +348,7 @@ impl Worker {
         let (entities, records) = assemble(findings, engine.wanted, &view, order);
         let mut rejected = std::mem::take(&mut trace.rejected);
         rejected.iter_mut().for_each(|r| r.span = view.span(r.span));
-        let found_title = page.title.map(|t| Cow::Borrowed(t.of(text)));
+        let found_title = page.title.map(|t| Cow::Borrowed(view.span(t).of(text)));
         Extraction {
             text: Cow::Borrowed(document.text),
             title: document.title.map(Cow::Borrowed).or(found_title),
@@ -366,17 +370,16 @@ fn capped(text: &str) -> (&str, bool) {
 }
 
 /// Drops the sentences that lie in chrome.
-fn leave_out_chrome(chrome: &[Span], view: &View<'_>, sentences: &mut Vec<Span>) {
+fn leave_out_chrome(chrome: &[Span], sentences: &mut Vec<Span>) {
     if chrome.is_empty() {
         return;
     }
     let mut next = 0;
     sentences.retain(|sentence| {
-        let here = view.span(*sentence);
-        while chrome.get(next).is_some_and(|c| c.end <= here.start) {
+        while chrome.get(next).is_some_and(|c| c.end <= sentence.start) {
             next += 1;
         }
-        !chrome.get(next).is_some_and(|c| c.start <= here.start)
+        !chrome.get(next).is_some_and(|c| c.start < sentence.end)
     });
 }
 

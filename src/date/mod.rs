@@ -2,5 +2,6 @@
 
 mod day;
 pub(crate) mod layer;
+pub(crate) mod written;
 
 pub use day::Day;

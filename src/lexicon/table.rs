@@ -72,7 +72,7 @@ tables! {
     /// Words that link mentions to records, in named lists; the rules refer to them.
     RECORD_WORDS = "record_words" true key 2 ["word", "list", "source"],
     /// Words of web-page chrome, in named lists.
-    PAGE_WORDS = "page_words" true key 2 ["word", "list", "source"],
+    PAGE_WORDS = "page_words" false key 2 ["word", "list", "source"],
     /// Traditional characters.
     TRADITIONAL = "traditional" false key 1 ["traditional", "simplified", "source"],
     /// The segmentation dictionary.

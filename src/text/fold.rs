@@ -45,17 +45,6 @@ impl View<'_> {
         let start = self.to_source(span.start, false);
         Span::new(start, self.to_source(span.end, true).max(start))
     }
-
-    /// A position of the source as one of the view: the first that is not before it.
-    pub fn to_view(&self, source: usize) -> usize {
-        let after = self.steps.partition_point(|s| s.1 <= source);
-        let here = match after.checked_sub(1).map(|i| self.steps[i]) {
-            Some((view, from)) => view + (source - from),
-            None => source,
-        };
-        let limit = self.steps.get(after).map_or(self.text.len(), |s| s.0);
-        here.min(limit)
-    }
 }
 
 /// The next position at or after `from` whose character changes or vanishes.
@@ -160,6 +149,5 @@ mod tests {
         assert_eq!(find("3.5亿元"), "３．５億\u{200b}元");
         assert_eq!(find("元，"), "元，");
         assert_eq!(find("共2万"), "共２萬");
-        assert_eq!(view.to_view(source.find('共').unwrap()), view.text.find('共').unwrap());
     }
 }

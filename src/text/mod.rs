@@ -5,4 +5,5 @@ pub(crate) mod foldmap;
 pub mod offsets;
 pub(crate) mod page;
 pub(crate) mod sentence;
+pub(crate) mod soft;
 pub mod span;

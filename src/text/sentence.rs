@@ -1,73 +1,108 @@
 //! Sentences of a document.
 //!
 //! Takes the folded text, gives spans in order. A sentence ends behind 。！？；!?; and at a line break; closing quotes and
-//! brackets stay with it. Never ends inside 《》 or （） unless the line does. Linear in the text.
+//! brackets stay with it. Never ends inside 《》 or （） unless the line does, or the bracket is not closed soon: one that
+//! was forgotten must not swallow a paragraph. Linear in the text.
 
 use super::span::Span;
 
-/// Closing marks that stay with the sentence they close.
-fn closes(c: char) -> bool {
-    matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '"')
+/// A bracket that is not closed within so many bytes does not hold a sentence together.
+const LONGEST_BRACKET: usize = 480;
+
+/// Closing marks that stay with the sentence they close, and further ends: 「！！」, 「？”」.
+fn closes(c: char, quoted: bool) -> bool {
+    match c {
+        '”' | '’' | '」' | '』' | '）' | ')' | '》' | '。' | '！' | '？' | '；' | '!' | '?' | ';' => true,
+        '"' => quoted,
+        _ => false,
+    }
 }
 
 /// Appends the sentences of `text` to `into`; blank ones are left out.
 pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
     let bytes = text.as_bytes();
-    let (mut start, mut at, mut depth) = (0, 0, 0u32);
-    while let Some(&b) = bytes.get(at) {
-        let (length, end) = match b {
-            b'\n' | b'\r' => {
-                depth = 0;
-                (1, true)
-            }
-            b'!' | b'?' | b';' => (1, depth == 0),
-            b'(' => {
+    let (mut start, mut at, mut depth, mut quoted) = (0, 0, 0u32, false);
+    // Where the outermost open bracket stands, and up to where brackets are not heeded because one was never closed.
+    let (mut opened, mut heedless) = (0, 0);
+    while at < bytes.len() {
+        let (length, mark) = classify(bytes, at);
+        let mut end = false;
+        match mark {
+            Mark::None => {}
+            Mark::Quote => quoted = !quoted,
+            Mark::Open if at >= heedless => {
+                if depth == 0 {
+                    opened = at;
+                }
                 depth += 1;
-                (1, false)
             }
-            b')' => {
-                depth = depth.saturating_sub(1);
-                (1, false)
-            }
-            _ if b < 0x80 => (1, false),
-            0xE3 if bytes.get(at + 1) == Some(&0x80) => match bytes.get(at + 2) {
-                Some(0x82) => (3, depth == 0), // 。
-                Some(0x8A) => {
-                    depth += 1; // 《
-                    (3, false)
-                }
-                Some(0x8B) => {
-                    depth = depth.saturating_sub(1); // 》
-                    (3, false)
-                }
-                _ => (3, false),
-            },
-            0xEF if bytes.get(at + 1) == Some(&0xBC) => match bytes.get(at + 2) {
-                Some(0x81 | 0x9F | 0x9B) => (3, depth == 0), // ！？；
-                Some(0x88) => {
-                    depth += 1; // （
-                    (3, false)
-                }
-                Some(0x89) => {
-                    depth = depth.saturating_sub(1); // ）
-                    (3, false)
-                }
-                _ => (3, false),
-            },
-            _ if b < 0xE0 => (2, false),
-            _ if b < 0xF0 => (3, false),
-            _ => (4, false),
-        };
+            Mark::Close if at >= heedless => depth = depth.saturating_sub(1),
+            Mark::Open | Mark::Close => {}
+            Mark::End => end = depth == 0,
+            Mark::Line => end = true,
+        }
+        if depth > 0 && (end || at + length >= bytes.len() || at - opened > LONGEST_BRACKET) {
+            // Read again from the bracket on, without it.
+            heedless = at + length;
+            at = opened;
+            depth = 0;
+            quoted = false;
+            continue;
+        }
         at += length;
         if end {
-            while let Some(c) = text[at..].chars().next().filter(|&c| closes(c)) {
-                at += c.len_utf8();
+            if mark == Mark::Line {
+                quoted = false;
+            } else {
+                while let Some(c) = text[at..].chars().next().filter(|&c| closes(c, quoted)) {
+                    at += c.len_utf8();
+                    quoted &= c != '"';
+                }
             }
             push(text, start, at, into);
             start = at;
         }
     }
     push(text, start, text.len(), into);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Quote,
+    Open,
+    Close,
+    End,
+    Line,
+}
+
+/// The length of the character at `at` and what it does to a sentence.
+#[inline]
+fn classify(bytes: &[u8], at: usize) -> (usize, Mark) {
+    match bytes[at] {
+        b'\n' | b'\r' => (1, Mark::Line),
+        // In an address (a.cn/?id=3) they end nothing.
+        b'!' | b'?' | b';' if !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => (1, Mark::End),
+        b'(' => (1, Mark::Open),
+        b')' => (1, Mark::Close),
+        b'"' => (1, Mark::Quote),
+        b if b < 0x80 => (1, Mark::None),
+        0xE3 if bytes.get(at + 1) == Some(&0x80) => match bytes.get(at + 2) {
+            Some(0x82) => (3, Mark::End),   // 。
+            Some(0x8A) => (3, Mark::Open),  // 《
+            Some(0x8B) => (3, Mark::Close), // 》
+            _ => (3, Mark::None),
+        },
+        0xEF if bytes.get(at + 1) == Some(&0xBC) => match bytes.get(at + 2) {
+            Some(0x81 | 0x9F | 0x9B) => (3, Mark::End), // ！？；
+            Some(0x88) => (3, Mark::Open),              // （
+            Some(0x89) => (3, Mark::Close),             // ）
+            _ => (3, Mark::None),
+        },
+        b if b < 0xE0 => (2, Mark::None),
+        b if b < 0xF0 => (3, Mark::None),
+        _ => (4, Mark::None),
+    }
 }
 
 fn push(text: &str, start: usize, end: usize, into: &mut Vec<Span>) {
@@ -96,5 +131,25 @@ mod tests {
     fn brackets_hold_a_sentence_together_within_a_line() {
         assert_eq!(sentences("甲（乙。丙）丁。"), ["甲（乙。丙）丁。"]);
         assert_eq!(sentences("甲（乙\n丙。丁"), ["甲（乙\n", "丙。", "丁"]);
+        assert_eq!(sentences("甲《乙！》丙。丁"), ["甲《乙！》丙。", "丁"]);
+    }
+
+    #[test]
+    fn a_bracket_never_closed_swallows_nothing() {
+        assert_eq!(sentences("甲（乙。丙。丁\n戊"), ["甲（乙。", "丙。", "丁\n", "戊"]);
+        assert_eq!(sentences("甲（乙。丙"), ["甲（乙。", "丙"]);
+        let long = format!("甲（{}。乙。丙）。", "丁".repeat(200));
+        assert_eq!(sentences(&long).len(), 3);
+        assert_eq!(sentences("甲（（乙。丙）。丁\n戊（己。庚）。辛").len(), 5);
+    }
+
+    #[test]
+    fn marks_stay_together() {
+        assert_eq!(sentences("真的？！是！！”好"), ["真的？！", "是！！”", "好"]);
+        assert_eq!(sentences("他说\"好。\"乙"), ["他说\"好。\"", "乙"]);
+        assert_eq!(sentences("好。\"乙。\"丙"), ["好。", "\"乙。\"", "丙"]);
+        assert_eq!(sentences("3.5亿元……1. 甲"), ["3.5亿元……1. 甲"]);
+        assert_eq!(sentences("见a.cn/?id=3。乙"), ["见a.cn/?id=3。", "乙"]);
+        assert_eq!(sentences("（（（"), ["（（（"]);
     }
 }

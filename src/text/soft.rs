@@ -1,0 +1,228 @@
+//! Soft breaks: line ends inside a hard-wrapped paragraph, and blanks or line ends inside a figure.
+//!
+//! Takes the source text, gives sorted, disjoint spans that vanish from the folded view. Headlines, lists and short lines
+//! keep their line ends. Linear; a text without blanks and line ends costs one pass over its bytes.
+
+use super::span::Span;
+
+/// Lines narrower than this, in Han characters, were not wrapped by a machine.
+const NARROWEST: u32 = 16;
+/// Lines wider than this are paragraphs of their own.
+const WIDEST: u32 = 80;
+/// How far a wrapped line may stay behind the widest of its block: a mark or a number that may not be cut moves down whole.
+const RAGGED: u32 = 3;
+
+/// One line of a block, with its width in half Han characters.
+#[derive(Clone, Copy)]
+struct Line {
+    start: usize,
+    end: usize,
+    width: u32,
+    /// Has a comma or a full stop inside: prose.
+    prose: bool,
+}
+
+/// Scratch and result.
+#[derive(Default)]
+pub(crate) struct SoftBreaks {
+    /// Sorted and disjoint.
+    pub spans: Vec<Span>,
+    block: Vec<Line>,
+}
+
+impl SoftBreaks {
+    /// Reads `text` afresh.
+    pub(crate) fn read(&mut self, text: &str) {
+        self.spans.clear();
+        self.block.clear();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut lines = false;
+        for chunk in bytes.chunks(64) {
+            if chunk.iter().fold(false, |any, &b| any | (b == b' ') | (b == b'\n')) {
+                for (i, &b) in chunk.iter().enumerate() {
+                    match b {
+                        b' ' => self.blank(text, at + i),
+                        b'\n' => lines = true,
+                        _ => {}
+                    }
+                }
+            }
+            at += chunk.len();
+        }
+        if lines {
+            let before = self.spans.len();
+            self.wrapped(text);
+            if before > 0 && self.spans.len() > before {
+                self.spans.sort_unstable();
+                self.spans.dedup_by(|b, a| a.overlaps(*b));
+            }
+        }
+    }
+
+    /// A blank between a figure and its multiplier or unit: 「120 万 平方米」.
+    fn blank(&mut self, text: &str, at: usize) {
+        let bytes = text.as_bytes();
+        let Some(&before) = at.checked_sub(1).and_then(|i| bytes.get(i)) else { return };
+        if before == b' ' {
+            return;
+        }
+        let end = at + bytes[at..].iter().take(4).take_while(|&&b| b == b' ').count();
+        if joins_figure(&bytes[..at], &bytes[end..]) {
+            self.spans.push(Span::new(at, end));
+        }
+    }
+
+    fn wrapped(&mut self, text: &str) {
+        let mut start = 0;
+        for raw in text.split_inclusive('\n') {
+            let line = raw.trim_end();
+            if line.trim_start().is_empty() {
+                self.close(text);
+            } else {
+                let measured = measure(line, start);
+                self.block.push(measured);
+            }
+            start += raw.len();
+        }
+        self.close(text);
+    }
+
+    /// Joins the lines of a block that a machine wrapped.
+    fn close(&mut self, text: &str) {
+        let widest = self.block.iter().map(|l| l.width).max().unwrap_or(0);
+        let full = |line: &Line| line.width + 2 * RAGGED >= widest;
+        let fits = (2 * NARROWEST..=2 * WIDEST).contains(&widest);
+        let machine = self.block.len() > 2 && fits && self.block.iter().filter(|l| full(l)).count() > 1 && {
+            // A machine leaves a line short only where a paragraph ends.
+            let (_, all_but_last) = self.block.split_last().unwrap_or((&self.block[0], &[]));
+            all_but_last.iter().all(|l| full(l) || ends_sentence(&text[l.start..l.end]))
+        };
+        if self.block.len() > 1 && fits {
+            for pair in self.block.windows(2) {
+                let (line, next) = (pair[0], pair[1]);
+                let (head, tail) = (&text[line.start..line.end], &text[next.start..next.end]);
+                let figure = line.width >= 2 * NARROWEST && joins_figure(head.as_bytes(), tail.as_bytes());
+                // Two lines alone may be two headlines.
+                let goes_on = if machine { line.prose || next.prose } else { head.ends_with(['，', '、']) };
+                if figure || full(&line) && goes_on && !ends_sentence(head) && !begins_line(tail) {
+                    self.spans.push(Span::new(line.end, next.start));
+                }
+            }
+        }
+        self.block.clear();
+    }
+}
+
+fn measure(line: &str, start: usize) -> Line {
+    let (mut width, mut prose) = (0, false);
+    // A line that is longer than any machine wraps need not be measured to its end.
+    for c in line.chars().take(WIDEST as usize * 2 + 2) {
+        width += if c.is_ascii() { 1 } else { 2 };
+        prose |= matches!(c, '，' | '。' | '、' | ',');
+    }
+    Line { start, end: start + line.len(), width, prose }
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let line = line.trim_end_matches(['”', '’', '"', '）', ')', '」', '』', '》']);
+    line.ends_with(['。', '！', '？', '；', '：', '…', '!', '?', ';', ':', '|', '>', '】', ']'])
+}
+
+/// Whether a line begins something of its own: an indent, a number, a bullet, a heading.
+fn begins_line(line: &str) -> bool {
+    let mut chars = line.chars();
+    let Some(first) = chars.next() else { return true };
+    if first.is_whitespace()
+        || matches!(first, '（' | '(' | '【' | '[' | '①'..='⑳' | '•' | '·' | '●' | '■' | '◆' | '★' | '-' | '—' | '*' | '#' | '|')
+    {
+        return true;
+    }
+    // 「总投资：…」 is a row of a form.
+    if line.chars().take(9).any(|c| matches!(c, '：' | ':')) {
+        return true;
+    }
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() < line.len() {
+        let mut after = rest.chars();
+        return match after.next() {
+            Some('、' | '）' | ')' | '．') => true,
+            Some('.') => !after.next().is_some_and(|c| c.is_ascii_digit()),
+            _ => false,
+        };
+    }
+    let rest = line.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第']);
+    rest.len() < line.len() && rest.starts_with(['、', '是', '章', '节', '条', '部'])
+}
+
+/// Whether `before` ends in a number and `after` goes on with its multiplier or unit.
+fn joins_figure(before: &[u8], after: &[u8]) -> bool {
+    const MULTIPLIERS: [&str; 6] = ["万", "亿", "千", "百", "萬", "億"];
+    const UNITS: [&str; 12] = ["元", "平方", "亩", "畝", "吨", "噸", "公里", "千瓦", "兆瓦", "立方", "公顷", "美元"];
+    let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w.as_bytes()));
+    let ends = MULTIPLIERS.iter().find(|w| before.ends_with(w.as_bytes()));
+    match (before.last(), ends) {
+        (Some(b), _) if b.is_ascii_digit() => starts(&MULTIPLIERS) || starts(&UNITS) || after.first() == Some(&b'%'),
+        (_, Some(word)) => {
+            let digit = before.get(..before.len() - word.len()).and_then(<[u8]>::last);
+            digit.is_some_and(|&b| b.is_ascii_digit() || b == b' ') && starts(&UNITS)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> String {
+        let mut soft = SoftBreaks::default();
+        soft.read(text);
+        let mut out = String::new();
+        let mut at = 0;
+        for span in &soft.spans {
+            out.push_str(&text[at..span.start]);
+            at = span.end;
+        }
+        out + &text[at..]
+    }
+
+    #[test]
+    fn blanks_inside_a_figure_vanish() {
+        assert_eq!(joined("建设 120 万 平方米 厂房"), "建设 120万平方米 厂房");
+        assert_eq!(joined("占 30 %，3 亿"), "占 30%，3亿");
+        for same in ["2021 年", "3 平 4", "万 元", "甲 乙", " ", "12 34", "投资 5"] {
+            assert_eq!(joined(same), same);
+        }
+    }
+
+    #[test]
+    fn a_wrapped_paragraph_is_one_line() {
+        let text = "全县今年上半年一共引进了二十一个项目，其中四个已经投\n产，三个已经落地，十四个已经签约，总投资超过一百五十\n亿元，位列全省前茅。\n下一段。";
+        let want = "全县今年上半年一共引进了二十一个项目，其中四个已经投产，三个已经落地，十四个已经签约，总投资超过一百五十亿元，位列全省前茅。\n下一段。";
+        assert_eq!(joined(text), want);
+    }
+
+    #[test]
+    fn headlines_lists_and_short_lines_stay_apart() {
+        for same in [
+            "淮北开发区新签约轴承项目十四个总投资一百亿元\n淮南开发区新开工轴承项目十一个总投资九十亿元\n",
+            "上一篇：我市举办秋季企业用工招聘会吸引八千人到场\n下一篇：图解｜一张图看懂惠企政策中的五个重要的变化",
+            "1.轴承产业园项目，总投资二十八亿元，占地一千亩\n2.钢球产业园项目，总投资一十八亿元，占地八百亩\n3.滚子产业园项目，总投资三十八亿元，占地三百亩",
+            "原标题：甲公司拟投资三亿元建设厂房，建成后产能翻番\n乙讯，甲公司拟投资三亿元建设厂房，建成后产能将翻番。",
+            "总投资：二十八亿元，其中固定资产投资二十一亿元\n进度：环评已经获批，计划于今年九月份正式开工建设\n地点：某县开发区，东临淮河路，西临轴承大道三百米",
+            "第一行，短\n第二行，短\n第三行，短",
+            "全县今年上半年一共引进了二十一个项目，四个投产。\n全县今年下半年一共引进了二十二个项目，五个投产。",
+            "　　全县今年上半年一共引进了二十一个项目，其中四个\n　　产，三个已经落地，十四个已经签约，总投资超过一百",
+        ] {
+            assert_eq!(joined(same), same);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read() {
+        for text in ["", "\n", " \n ", "\r\n\r\n", "1 ", "1 \n万", " 万", "\u{3000}\n\u{3000}"] {
+            joined(text);
+        }
+    }
+}
