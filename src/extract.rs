@@ -379,7 +379,7 @@ fn leave_out_chrome(chrome: &[Span], sentences: &mut Vec<Span>) {
         while chrome.get(next).is_some_and(|c| c.end <= sentence.start) {
             next += 1;
         }
-        !chrome.get(next).is_some_and(|c| c.start < sentence.end)
+        chrome.get(next).is_none_or(|c| c.start >= sentence.end)
     });
 }
 
