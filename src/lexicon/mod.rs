@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 pub(crate) mod compile;
+pub(crate) mod flags;
 pub(crate) mod table;
 
 use crate::entity::Symbol;

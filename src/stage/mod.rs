@@ -1,18 +1,263 @@
-//! The stage layer.
+//! Stages: where a project stands, whether it has come to that, and when.
+//!
+//! Takes the hits of the stage tables, gives mentions with stage and modality. A word that has other senses too (取消, 上线)
+//! speaks only where works or projects are spoken of; look-alikes (开工率) and words inside names never do.
 
+mod modality;
+mod words;
+
+use crate::entity::{DateValue, Modality, Stage, StageKind};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::reading::{Findings, Reading, Trace};
+use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
+use crate::reading::{Findings, Found, Reading, Trace};
+use crate::scan::Hit;
+use crate::text::clause::Clauses;
+use crate::text::span::Span;
+use modality::{Cue, Mention};
+use words::{Class, Words, list};
 
 /// The layer's tables, typed.
-pub(crate) struct Layer {}
+pub(crate) struct Layer {
+    words: Words,
+}
+
+/// What one sentence holds for this layer; kept from sentence to sentence to save allocations.
+#[derive(Default)]
+struct Scratch {
+    /// Stage words (a row) and look-alikes (none).
+    candidates: Vec<(Span, Option<u32>)>,
+    cues: Vec<Cue>,
+    /// Words of works, each with its lists.
+    context: Vec<(Span, u32)>,
+    mentions: Vec<Mention>,
+    clauses: Clauses,
+}
+
+const INTEREST: u32 = 1 << STAGES | 1 << STAGE_WORDS | 1 << PROJECT_HEADS;
 
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
-    pub(crate) fn new(_lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
-        Self {}
+    pub(crate) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
+        Self { words: Words::new(lexicon, faults) }
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, _reading: &Reading<'_>, _findings: &mut Findings, _trace: &mut Trace) {}
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
+        let mut scratch = Scratch::default();
+        let (mut next, mut before) = (0, 0..0);
+        let mut carried = None;
+        for &sentence in reading.sentences {
+            while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
+                next += 1;
+            }
+            let from = next;
+            let mut masks = 0;
+            while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
+                masks |= hit.mask;
+                next += 1;
+            }
+            if masks >> STAGES & 1 == 1 {
+                let previous = &reading.hits[before];
+                self.read(reading, findings, trace, &mut scratch, (sentence, &reading.hits[from..next], previous), &mut carried);
+            } else {
+                carried = None;
+            }
+            before = from..next;
+        }
+        crate::reading::sort(&mut findings.stages);
+    }
+
+    fn read(
+        &self,
+        reading: &Reading<'_>,
+        findings: &mut Findings,
+        trace: &mut Trace,
+        scratch: &mut Scratch,
+        (sentence, hits, previous): (Span, &[Hit], &[Hit]),
+        carried: &mut Option<Modality>,
+    ) {
+        self.gather(reading.lexicon, sentence, hits, scratch);
+        let Scratch { candidates, cues, context, mentions, clauses } = scratch;
+        candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end));
+        mentions.clear();
+        clauses.read(reading.text, sentence);
+        let mut taken = sentence.start;
+        for &(span, row) in candidates.iter() {
+            if span.start < taken {
+                continue;
+            }
+            taken = span.end;
+            let Some(row) = row else { continue };
+            let word = self.words.row(row);
+            if in_name(findings, span) {
+                trace.reject(span, "stage.word", "inside a name");
+                continue;
+            }
+            // 竣工 beside 投产 is one mention of the furthest.
+            if let Some(last) = mentions.last_mut().filter(|m| m.span.end == span.start && joins(m.kind, word.kind)) {
+                last.kind = word.kind;
+                last.span = last.span.cover(span);
+                last.rule = "stage.joined";
+                continue;
+            }
+            let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), context, sentence, word: span };
+            let speaks = match word.class {
+                Class::Works => place.works(&self.words, reading.lexicon, previous),
+                Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
+                class => place.allows(class),
+            };
+            if !speaks {
+                trace.reject(span, "stage.word", "no works or project near it");
+                continue;
+            }
+            mentions.push(Mention { span, kind: word.kind, modality: None, rule: "stage.word" });
+        }
+        if mentions.is_empty() {
+            return;
+        }
+        modality::decide(reading.text, sentence, clauses, cues, mentions, carried);
+        let mut end = 0;
+        for mention in mentions.iter() {
+            let clause = clauses.get(clauses.number(mention.span.start));
+            let fact = Stage {
+                stage: mention.kind,
+                modality: mention.modality.unwrap_or(Modality::Actual),
+                date: date_of(reading.text, findings, clause, mention.span, end),
+            };
+            findings.stages.push(Found { span: mention.span, rule: mention.rule, fact });
+            end = mention.span.end;
+        }
+    }
+
+    /// Sorts a sentence's hits by what they are here.
+    fn gather(&self, lexicon: &Lexicon, sentence: Span, hits: &[Hit], scratch: &mut Scratch) {
+        scratch.candidates.clear();
+        scratch.cues.clear();
+        scratch.context.clear();
+        for hit in hits.iter().filter(|h| h.mask & INTEREST != 0 && h.start as usize >= sentence.start) {
+            let span = hit.span();
+            let lists = self.words.lists(lexicon, hit);
+            if lists & list::LOOK_ALIKE != 0 {
+                scratch.candidates.push((span, None));
+            }
+            if lists & list::CUES != 0 {
+                scratch.cues.push(Cue { span, lists });
+            }
+            if lists & list::CONTEXTS != 0 {
+                scratch.context.push((span, lists));
+            }
+            if let Some(row) = hit.is_in(STAGES).then(|| lexicon.row_in(hit.pattern, STAGES)).flatten() {
+                scratch.candidates.push((span, Some(row)));
+            }
+        }
+        modality::keep_longest(&mut scratch.cues);
+    }
+}
+
+/// Whether two adjacent stage words are one mention: a word of completion and one of operation or capacity.
+fn joins(first: StageKind, second: StageKind) -> bool {
+    first == StageKind::Completed && matches!(second, StageKind::Operating | StageKind::FullCapacity)
+}
+
+/// Whether the span lies inside the name of a company, a public body or a place.
+fn in_name(findings: &Findings, span: Span) -> bool {
+    fn holds<T>(list: &[Found<T>], span: Span) -> bool {
+        let to = list.partition_point(|f| f.span.start <= span.start);
+        list[..to].iter().rev().take(4).any(|f| f.span.contains(span))
+    }
+    holds(&findings.companies, span) || holds(&findings.organizations, span) || holds(&findings.locations, span)
+}
+
+/// The date of a stage: the last one before it in its clause and behind the stage before, else one right behind it.
+fn date_of(text: &str, findings: &Findings, clause: Span, stage: Span, behind: usize) -> Option<DateValue> {
+    let dates = &findings.dates;
+    if dates.is_empty() {
+        return None;
+    }
+    let from = behind.max(clause.start);
+    let to = dates.partition_point(|d| d.span.start < stage.start);
+    if let Some(date) = dates[..to].iter().rev().take(3).find(|d| d.span.start >= from && d.span.end <= stage.start) {
+        return Some(date.fact);
+    }
+    let behind = dates.get(to).filter(|d| d.span.end <= clause.end && d.span.start >= stage.end)?;
+    let gap = Span::new(stage.end, behind.span.start).of(text);
+    matches!(gap, "" | "时间" | "时间为" | "日期" | "于" | "在" | "时间是" | "时间定在").then_some(behind.fact)
+}
+
+/// Where a stage word stands.
+struct Place<'a> {
+    text: &'a str,
+    clause: Span,
+    sentence: Span,
+    word: Span,
+    context: &'a [(Span, u32)],
+}
+
+/// How far around a stage word other words are looked for, in bytes: it keeps a line of a megabyte linear.
+const REACH: usize = 900;
+
+/// How many hits of the sentence before are asked for works.
+const PREVIOUS_HITS: usize = 60;
+
+/// How far an object may stand from the verb that signs or launches it, in bytes.
+const OBJECT_REACH: usize = 150;
+
+/// How far 启动 may stand from its subject, in bytes (项目已经全面启动).
+const SUBJECT_GAP: usize = 18;
+
+impl Place<'_> {
+    /// The words of works that end in `window`, as far as it reaches around the stage word.
+    fn within(&self, window: Span) -> impl Iterator<Item = &(Span, u32)> {
+        let window = Span::new(window.start.max(self.word.start.saturating_sub(REACH)), window.end.min(self.word.end + REACH));
+        let from = self.context.partition_point(|c| c.0.end <= window.start);
+        self.context[from..].iter().take_while(move |c| c.0.end <= window.end).filter(move |c| c.0.start >= window.start)
+    }
+
+    /// Whether a word of the lists stands in `window`.
+    fn any(&self, window: Span, lists: u32) -> bool {
+        self.within(window).any(|(_, l)| l & lists != 0)
+    }
+
+    fn near(&self) -> bool {
+        self.any(self.clause, list::NEAR_CONTEXT | list::HEAD)
+    }
+
+    /// Whether works are spoken of in this sentence, or in the one before.
+    fn works(&self, words: &Words, lexicon: &Lexicon, previous: &[Hit]) -> bool {
+        const WORKS: u32 = list::CONTEXT | list::NEAR_CONTEXT | list::HEAD;
+        let mut last = previous.iter().rev().take(PREVIOUS_HITS);
+        self.any(self.sentence, WORKS) || last.any(|h| h.mask & INTEREST != 0 && words.lists(lexicon, h) & WORKS != 0)
+    }
+
+    /// Whether a verb of beginning stands right before.
+    fn entered(&self) -> bool {
+        let before = Span::new(self.word.start.saturating_sub(24), self.word.start);
+        self.within(before).any(|(s, l)| l & list::ENTER != 0 && s.end + 6 >= self.word.start)
+    }
+
+    fn allows(&self, class: Class) -> bool {
+        let span = self.word;
+        let behind = Span::new(span.end, self.sentence.end.min(span.end + OBJECT_REACH));
+        let before = Span::new(self.clause.start, span.start);
+        match class {
+            Class::Bare => true,
+            Class::Near => self.near(),
+            Class::Deal => {
+                let object = list::DEAL_OBJECT | list::HEAD;
+                let object = self.any(behind, object) || self.any(before, object) || span.of(self.text) == "签约" && self.any(self.sentence, object);
+                object && !self.any(Span::new(span.start, behind.end.min(self.clause.end.max(span.end))), list::DEAL_NOISE)
+            }
+            Class::Bid => !self.any(self.sentence, list::BID_NOISE),
+            Class::Land => self.any(self.sentence, list::LAND),
+            Class::Launch => {
+                let subject = Span::new(self.clause.start.max(span.start.saturating_sub(OBJECT_REACH)), span.start);
+                let object = Span::new(span.end, behind.end.min(self.clause.end.max(span.end)));
+                let named = self.text[span.end..].trim_start_matches(['了', '“']).starts_with(|c: char| c.is_ascii_digit() || c == '年');
+                self.within(subject).any(|(s, l)| l & list::STRONG_HEAD != 0 && s.end + SUBJECT_GAP >= span.start)
+                    || named && self.any(object, list::STRONG_HEAD)
+            }
+            Class::Works | Class::Tail => false,
+        }
+    }
 }

@@ -1,0 +1,311 @@
+//! Whether a stage has come: planned, negated, generic or actual, by the cues in its scope.
+//!
+//! A cue acts on the stages behind it in its clause, up to the next stage that is not joined to them. Stages that are
+//! joined (签约、落地; 竣工并投产) share what was said of the first. All windows are bounded, so a sentence costs linear time.
+
+use crate::entity::{Modality, RuleName, StageKind};
+use crate::text::clause::Clauses;
+use crate::text::span::Span;
+
+use super::words::list;
+
+/// A word that says how a stage stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue {
+    pub span: Span,
+    pub lists: u32,
+}
+
+/// A stage word that speaks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mention {
+    pub span: Span,
+    pub kind: StageKind,
+    pub modality: Option<Modality>,
+    pub rule: RuleName,
+}
+
+/// Keeps, of overlapping cues, the one that begins first, of those the longest.
+pub(super) fn keep_longest(cues: &mut Vec<Cue>) {
+    cues.sort_by_key(|c| (c.span.start, usize::MAX - c.span.end));
+    let mut end = 0;
+    cues.retain(|cue| {
+        let keeps = cue.span.start >= end;
+        if keeps {
+            end = cue.span.end;
+        }
+        keeps
+    });
+}
+
+/// How far before a stage its cues are looked for, in bytes.
+const CUE_REACH: usize = 180;
+/// How far a negation reaches, in bytes: 尚未完成全部设备的安装.
+const NEGATION_REACH: usize = 27;
+/// How far 不 reaches: 不愿退出.
+const TIGHT_REACH: usize = 3;
+/// How far apart joined stages may stand, in bytes.
+const JOIN_REACH: usize = 36;
+/// How far behind a stage the words that speak of it are looked for, in bytes.
+const BEHIND_REACH: usize = 120;
+
+/// Gives each mention of a sentence its modality. `carried` is what the last clause before the sentence said, where it
+/// may be carried on (计划6月竣工；7月投产), and is set for the next sentence.
+pub(super) fn decide(
+    text: &str,
+    sentence: Span,
+    clauses: &Clauses,
+    cues: &[Cue],
+    mentions: &mut [Mention],
+    carried: &mut Option<Modality>,
+) {
+    let scope = Scope { text, sentence, clauses, cues };
+    let mut before: Option<Mention> = None;
+    for index in 0..mentions.len() {
+        let mention = mentions[index];
+        let next = mentions.get(index + 1).copied();
+        let said = scope.said(mention, before, next);
+        let modality = said.or_else(|| scope.carried(mention, before, *carried)).unwrap_or(Modality::Actual);
+        mentions[index].modality = Some(modality);
+        before = Some(mentions[index]);
+        *carried = None;
+    }
+    scope.steps(mentions);
+    scope.nouns(mentions);
+    *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned);
+}
+
+struct Scope<'a> {
+    text: &'a str,
+    sentence: Span,
+    clauses: &'a Clauses,
+    cues: &'a [Cue],
+}
+
+impl Scope<'_> {
+    fn clause(&self, at: usize) -> Span {
+        self.clauses.get(self.clauses.number(at))
+    }
+
+    /// Cues that begin in the window, in order.
+    fn cues(&self, window: Span) -> &[Cue] {
+        let from = self.cues.partition_point(|c| c.span.start < window.start);
+        let to = self.cues.partition_point(|c| c.span.start < window.end);
+        &self.cues[from..to.max(from)]
+    }
+
+    /// What the words in a stage's own scope say of it.
+    fn said(&self, mention: Mention, before: Option<Mention>, next: Option<Mention>) -> Option<Modality> {
+        let stage = mention.span;
+        let clause = self.clause(stage.start);
+        let joined = before.filter(|b| self.joined(b.span, stage));
+        let mut from = clause.start.max(stage.start.saturating_sub(CUE_REACH));
+        if let Some(last) = before.filter(|b| b.span.end > from) {
+            from = last.span.end;
+        }
+        let behind = self.behind(mention, clause, next);
+        // 正在, 在建 and their like hold their own cue.
+        if matches!(stage.of(self.text).chars().next(), Some('正' | '在')) && behind.is_none() && !self.pushed(from, stage) {
+            return Some(Modality::Actual);
+        }
+        let window = Span::new(from, stage.start);
+        let mut early = false;
+        let mut past = false;
+        for cue in self.cues(window).iter().rev().filter(|c| c.span.end <= stage.start) {
+            let gap = Span::new(cue.span.end, stage.start).of(self.text);
+            let lists = cue.lists;
+            if lists & list::NEUTRAL != 0 {
+                continue;
+            }
+            if lists & list::NEGATED != 0 && gap.len() <= NEGATION_REACH || lists & list::NEGATED_TIGHT != 0 && gap.len() <= TIGHT_REACH {
+                return Some(Modality::Negated);
+            }
+            if past {
+                continue;
+            }
+            if lists & list::ACTUAL != 0 {
+                if lists & list::PLANNED == 0 && !gap.contains('后') {
+                    past = true;
+                }
+                continue;
+            }
+            if lists & list::PLANNED != 0 && !self.aside(gap) {
+                return Some(Modality::Planned);
+            }
+            if lists & list::EARLY != 0 && gap.len() <= 6 {
+                early = true;
+            }
+            if lists & list::PUSH != 0 && !self.aside(gap) && behind.is_none() {
+                let definite = self.definite(cue.span.end, clause.end);
+                return Some(if definite { Modality::Planned } else { Modality::Generic });
+            }
+        }
+        if past {
+            return Some(Modality::Actual);
+        }
+        if early {
+            return Some(if self.definite(clause.start, clause.end) { Modality::Planned } else { Modality::Generic });
+        }
+        if self.deadline(window) {
+            return Some(Modality::Planned);
+        }
+        behind.or_else(|| joined.and_then(|b| b.modality))
+    }
+
+    /// Whether a verb of policy stands before.
+    fn pushed(&self, from: usize, stage: Span) -> bool {
+        self.cues(Span::new(from, stage.start)).iter().any(|c| c.lists & (list::NEGATED | list::PLANNED) != 0 && c.span.end == stage.start)
+    }
+
+    /// Whether a cue before `gap` belongs to an attribute that `gap` ends: 预计总投资3亿元的某项目开工.
+    fn aside(&self, gap: &str) -> bool {
+        gap.contains("元的") || gap.contains("吨的") || gap.contains("亩的") || gap.contains("米的") || gap.contains("千瓦的")
+    }
+
+    /// Whether something that can be counted or named stands there.
+    fn definite(&self, from: usize, to: usize) -> bool {
+        let piece = Span::new(from, to.min(from + 240)).of(self.text);
+        piece.bytes().any(|b| b.is_ascii_digit()) || piece.contains(['“', '年'])
+    }
+
+    /// 6月底前, 10月20日前: a day to come. 3个月前 is past.
+    fn deadline(&self, window: Span) -> bool {
+        let piece = window.of(self.text);
+        let Some(at) = piece.rfind('前') else { return false };
+        if piece.len() - at > 30 {
+            return false;
+        }
+        let head = &piece[..at];
+        let mut back = head.chars().rev();
+        match back.next() {
+            Some('日' | '月' | '年') => {
+                let unit_at = head.len() - 3;
+                head[..unit_at].ends_with(|c: char| c.is_ascii_digit())
+            }
+            _ => false,
+        }
+    }
+
+    /// What the words behind a stage say of it.
+    fn behind(&self, mention: Mention, clause: Span, next: Option<Mention>) -> Option<Modality> {
+        let stage = mention.span;
+        let rest = Span::new(stage.end, self.sentence.end.min(stage.end + BEHIND_REACH));
+        let end = (rest.start..=rest.end).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(rest.start);
+        let tail = self.text.get(stage.end..end).unwrap_or_default();
+        let after = tail.strip_prefix(['后']).or_else(|| tail.strip_prefix("之后")).or_else(|| tail.strip_prefix("以后"));
+        if let Some(after) = after.filter(|a| !a.starts_with(['期', '续', '勤', '备'])) {
+            let from = end - after.len();
+            let mut until = end;
+            if let Some(next) = next.filter(|n| n.span.start < end) {
+                until = next.span.start;
+            }
+            let forecast = self.cues(Span::new(from, until)).iter().find(|c| c.lists & (list::FORECAST | list::ACTUAL | list::NEGATED) != 0);
+            return match forecast {
+                Some(cue) if cue.lists & list::FORECAST != 0 => Some(Modality::Planned),
+                Some(_) => None,
+                None if mention.kind >= StageKind::Completed && mention.kind <= StageKind::FullCapacity => Some(Modality::Planned),
+                None => None,
+            };
+        }
+        for cue in self.cues(Span::new(stage.end, clause.end.min(end))) {
+            let gap = Span::new(stage.end, cue.span.start).of(self.text);
+            if cue.lists & list::FUTURE_AFTER != 0 && gap.len() <= 12 {
+                return Some(Modality::Planned);
+            }
+            if cue.lists & list::GENERIC_AFTER != 0 && (gap.is_empty() || gap == "的" || gap == "等" || gap == "各") {
+                return Some(Modality::Generic);
+            }
+            if cue.lists & list::CEREMONY != 0 && gap.len() <= 9 {
+                let rest = self.cues(Span::new(cue.span.end, clause.end.min(end)));
+                return rest.iter().any(|c| c.lists & list::PLANNED != 0).then_some(Modality::Planned);
+            }
+        }
+        None
+    }
+
+    /// Whether two stages are told in one breath: nothing but conjunctions, times and adverbs between them.
+    fn joined(&self, first: Span, second: Span) -> bool {
+        let gap = Span::new(first.end, second.start).of(self.text);
+        gap.len() <= JOIN_REACH
+            && gap.chars().all(|c| {
+                c.is_ascii_digit() || matches!(c, '、' | '和' | '及' | '以' | '并' | '与' | '或' | '者' | '年' | '月' | '日' | '个' | '项' | '底' | '初' | '中' | '旬' | '上' | '下' | '半' | '明' | '次' | '当' | '季' | '度' | '第' | '一' | '二' | '三' | '四' | '正' | '式' | '全' | '面' | '部' | '已' | '未')
+            })
+    }
+
+    /// What the clause before said, where this one begins with its stage or with a day and a stage.
+    fn carried(&self, mention: Mention, before: Option<Mention>, carried: Option<Modality>) -> Option<Modality> {
+        let clause = self.clause(mention.span.start);
+        let lead = Span::new(clause.start, mention.span.start).of(self.text);
+        let short = lead.len() <= 30 && (lead.len() <= 6 || lead.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '明' | '次' | '后' | '年' | '第' | '新' | '力')));
+        let modality = match before {
+            Some(last) if last.span.end + 90 >= mention.span.start && last.span.end < clause.start => last.modality,
+            Some(_) => None,
+            None => carried,
+        };
+        modality.filter(|m| short && *m == Modality::Planned)
+    }
+
+    /// Enumerations of steps: 从签约到落地、投产; 拿地即开工; 签约一批、开工一批; 在建、拟建、建成的项目.
+    fn steps(&self, mentions: &mut [Mention]) {
+        let gap = |a: &Mention, b: &Mention| -> &str { Span::new(a.span.end, b.span.start).of(self.text) };
+        let mut start = 0;
+        while start < mentions.len() {
+            let mut end = start + 1;
+            while end < mentions.len() && gap(&mentions[end - 1], &mentions[end]).len() <= 24 {
+                end += 1;
+            }
+            let chain = &mut mentions[start..end];
+            if chain.len() >= 2 {
+                self.step_chain(chain);
+            }
+            start = end;
+        }
+    }
+
+    fn step_chain(&self, chain: &mut [Mention]) {
+        let gap = |a: &Mention, b: &Mention| -> &str { Span::new(a.span.end, b.span.start).of(self.text) };
+        let first = chain[0].span;
+        let lead_from = (first.start.saturating_sub(42)..=first.start).find(|&at| self.text.is_char_boundary(at)).unwrap_or(first.start);
+        let lead = Span::new(lead_from.max(self.sentence.start), first.start).of(self.text);
+        let lead = lead.rsplit(['，', ',', '；', '。', '：', '！', '\n']).next().unwrap_or_default();
+        let dated = |piece: &str| piece.bytes().any(|b| b.is_ascii_digit());
+        let to = (1..chain.len()).find(|&i| gap(&chain[i - 1], &chain[i]).contains(['到', '至']));
+        if let Some(_to) = to.filter(|_| lead.contains(['从', '自', '由']) && !dated(lead)) {
+            if chain.windows(2).all(|pair| !dated(gap(&pair[0], &pair[1]))) {
+                chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
+                return;
+            }
+        }
+        for i in 1..chain.len() {
+            let between = gap(&chain[i - 1], &chain[i]);
+            let early = between.strip_prefix("项目").map(|b| b.trim_start_matches('尽'));
+            if between == "即" || early.is_some_and(|b| matches!(b, "早" | "快" | "早日" | "快速")) {
+                chain[i - 1].modality = Some(Modality::Generic);
+                chain[i].modality = Some(Modality::Generic);
+            } else if between.starts_with("一批") {
+                chain[i - 1].modality = Some(Modality::Generic);
+                chain[i].modality = Some(Modality::Generic);
+            }
+        }
+        let last = chain[chain.len() - 1].span;
+        let tail = self.text.get(last.end..).unwrap_or_default();
+        let listed = chain.windows(2).all(|pair| matches!(gap(&pair[0], &pair[1]), "、" | "和" | "及" | "以及" | "或"));
+        let steps = tail.starts_with("等环节") || tail.starts_with("等各环节") || tail.starts_with("全过程") || tail.starts_with("各环节") || tail.starts_with("等全");
+        let all_kinds = chain.len() >= 3 && tail.starts_with('的') && !dated(lead);
+        if listed && (steps || all_kinds) {
+            chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
+        }
+    }
+
+    /// 环评尚未获批: what is said of the approval is said of what it approves.
+    fn nouns(&self, mentions: &mut [Mention]) {
+        for i in 1..mentions.len() {
+            let (noun, verb) = (mentions[i - 1], mentions[i]);
+            let gap = Span::new(noun.span.end, verb.span.start).of(self.text);
+            let is_noun = matches!(noun.span.of(self.text), "环评" | "能评" | "可研" | "安评");
+            if is_noun && gap.len() <= 18 && verb.kind == StageKind::Approved && !gap.contains(['，', '、', ',']) {
+                mentions[i - 1].modality = verb.modality;
+            }
+        }
+    }
+}

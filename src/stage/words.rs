@@ -1,0 +1,135 @@
+//! The stage tables, typed.
+
+use crate::entity::StageKind;
+use crate::error::{Error, ErrorKind};
+use crate::lexicon::flags::Flags;
+use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
+use crate::lexicon::{Lexicon, RowRef};
+use crate::scan::Hit;
+
+/// The lists of `stage_words.tsv`, as bits, and two bits for the heads of project names.
+pub(super) mod list {
+    macro_rules! bits {
+        ($($name:ident = $text:literal),+ $(,)?) => {
+            pub(in crate::stage) const NAMES: &[&str] = &[$($text),+];
+            bits!(@ 0u32; $($name,)+);
+        };
+        (@ $n:expr; $name:ident, $($rest:tt)*) => {
+            pub(in crate::stage) const $name: u32 = 1 << $n;
+            bits!(@ $n + 1; $($rest)*);
+        };
+        (@ $n:expr;) => {};
+    }
+    bits! {
+        LOOK_ALIKE = "look_alike",
+        NEGATED = "negated",
+        NEGATED_TIGHT = "negated_tight",
+        PLANNED = "planned",
+        ACTUAL = "actual",
+        NEUTRAL = "neutral",
+        PUSH = "push",
+        EARLY = "early",
+        GENERIC_AFTER = "generic_after",
+        CEREMONY = "ceremony",
+        FORECAST = "forecast",
+        FUTURE_AFTER = "future_after",
+        CONTEXT = "context",
+        NEAR_CONTEXT = "near_context",
+        DEAL_OBJECT = "deal_object",
+        DEAL_NOISE = "deal_noise",
+        BID_NOISE = "bid_noise",
+        LAND = "land",
+        ENTER = "enter",
+    }
+    /// A head of project names that says works.
+    pub(in crate::stage) const HEAD: u32 = 1 << 30;
+    /// 项目, 工程 and their like.
+    pub(in crate::stage) const STRONG_HEAD: u32 = 1 << 31;
+    pub(in crate::stage) const CUES: u32 =
+        NEGATED | NEGATED_TIGHT | PLANNED | ACTUAL | NEUTRAL | PUSH | EARLY | GENERIC_AFTER | CEREMONY | FORECAST | FUTURE_AFTER;
+    pub(in crate::stage) const CONTEXTS: u32 = CONTEXT | NEAR_CONTEXT | DEAL_OBJECT | DEAL_NOISE | BID_NOISE | LAND | ENTER | HEAD;
+}
+
+/// The context without which a stage word is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Bare,
+    Works,
+    Near,
+    Deal,
+    Bid,
+    Land,
+    Launch,
+    Tail,
+}
+
+impl Class {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "bare" => Self::Bare,
+            "works" => Self::Works,
+            "near" => Self::Near,
+            "deal" => Self::Deal,
+            "bid" => Self::Bid,
+            "land" => Self::Land,
+            "launch" => Self::Launch,
+            "tail" => Self::Tail,
+            _ => return None,
+        })
+    }
+}
+
+/// A row of `stages.tsv`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    pub kind: StageKind,
+    pub class: Class,
+}
+
+/// Both tables.
+pub(super) struct Words {
+    rows: Vec<Word>,
+    flags: Flags,
+    heads: Vec<u32>,
+}
+
+impl Words {
+    pub(super) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
+        let mut rows = Vec::new();
+        for row in 0..lexicon.row_count(STAGES) {
+            let place = RowRef { table: STAGES, row };
+            let (kind, class) = (StageKind::from_name(lexicon.cell(place, 1)), Class::from_name(lexicon.cell(place, 2)));
+            if kind.is_none() || class.is_none() {
+                let (file, line) = lexicon.place(place);
+                let what = "a stage of StageKind and one of the classes bare, works, near, deal, bid, land, launch, tail belong here";
+                faults.push(Error::at(ErrorKind::Lexicon, file, Some(line), what));
+            }
+            rows.push(Word { kind: kind.unwrap_or(StageKind::Intent), class: class.unwrap_or(Class::Near) });
+        }
+        let head = |row| match lexicon.cell(RowRef { table: PROJECT_HEADS, row }, 1) {
+            "strong" => list::HEAD | list::STRONG_HEAD,
+            "works" => list::HEAD,
+            _ => 0,
+        };
+        Self {
+            rows,
+            flags: Flags::new(lexicon, STAGE_WORDS, list::NAMES),
+            heads: (0..lexicon.row_count(PROJECT_HEADS)).map(head).collect(),
+        }
+    }
+
+    pub(super) fn row(&self, row: u32) -> Word {
+        self.rows[row as usize]
+    }
+
+    /// The lists of a hit.
+    #[inline]
+    pub(super) fn lists(&self, lexicon: &Lexicon, hit: &Hit) -> u32 {
+        let head = if hit.is_in(PROJECT_HEADS) {
+            lexicon.row_in(hit.pattern, PROJECT_HEADS).map_or(0, |row| self.heads[row as usize])
+        } else {
+            0
+        };
+        self.flags.of(lexicon, hit) | head
+    }
+}
