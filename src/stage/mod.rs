@@ -245,7 +245,8 @@ impl Place<'_> {
             Class::Near => self.near(),
             Class::Deal => {
                 let object = list::DEAL_OBJECT | list::HEAD;
-                let object = self.any(behind, object) || self.any(before, object) || span.of(self.text) == "签约" && self.any(self.sentence, object);
+                let object =
+                    self.any(behind, object) || self.any(before, object) || span.of(self.text) == "签约" && self.any(self.sentence, object);
                 object && !self.any(Span::new(span.start, behind.end.min(self.clause.end.max(span.end))), list::DEAL_NOISE)
             }
             Class::Bid => !self.any(self.sentence, list::BID_NOISE),

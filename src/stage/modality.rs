@@ -199,7 +199,8 @@ impl Scope<'_> {
             if let Some(next) = next.filter(|n| n.span.start < end) {
                 until = next.span.start;
             }
-            let forecast = self.cues(Span::new(from, until)).iter().find(|c| c.lists & (list::FORECAST | list::ACTUAL | list::NEGATED) != 0);
+            let forecast =
+                self.cues(Span::new(from, until)).iter().find(|c| c.lists & (list::FORECAST | list::ACTUAL | list::NEGATED) != 0);
             return match forecast {
                 Some(cue) if cue.lists & list::FORECAST != 0 => Some(Modality::Planned),
                 Some(_) => None,
@@ -228,7 +229,46 @@ impl Scope<'_> {
         let gap = Span::new(first.end, second.start).of(self.text);
         gap.len() <= JOIN_REACH
             && gap.chars().all(|c| {
-                c.is_ascii_digit() || matches!(c, '、' | '和' | '及' | '以' | '并' | '与' | '或' | '者' | '年' | '月' | '日' | '个' | '项' | '底' | '初' | '中' | '旬' | '上' | '下' | '半' | '明' | '次' | '当' | '季' | '度' | '第' | '一' | '二' | '三' | '四' | '正' | '式' | '全' | '面' | '部' | '已' | '未')
+                c.is_ascii_digit()
+                    || matches!(
+                        c,
+                        '、' | '和'
+                            | '及'
+                            | '以'
+                            | '并'
+                            | '与'
+                            | '或'
+                            | '者'
+                            | '年'
+                            | '月'
+                            | '日'
+                            | '个'
+                            | '项'
+                            | '底'
+                            | '初'
+                            | '中'
+                            | '旬'
+                            | '上'
+                            | '下'
+                            | '半'
+                            | '明'
+                            | '次'
+                            | '当'
+                            | '季'
+                            | '度'
+                            | '第'
+                            | '一'
+                            | '二'
+                            | '三'
+                            | '四'
+                            | '正'
+                            | '式'
+                            | '全'
+                            | '面'
+                            | '部'
+                            | '已'
+                            | '未'
+                    )
             })
     }
 
@@ -236,7 +276,9 @@ impl Scope<'_> {
     fn carried(&self, mention: Mention, before: Option<Mention>, carried: Option<Modality>) -> Option<Modality> {
         let clause = self.clause(mention.span.start);
         let lead = Span::new(clause.start, mention.span.start).of(self.text);
-        let short = lead.len() <= 30 && (lead.len() <= 6 || lead.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '明' | '次' | '后' | '年' | '第' | '新' | '力')));
+        let short = lead.len() <= 30
+            && (lead.len() <= 6
+                || lead.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '明' | '次' | '后' | '年' | '第' | '新' | '力')));
         let modality = match before {
             Some(last) if last.span.end + 90 >= mention.span.start && last.span.end < clause.start => last.modality,
             Some(_) => None,
@@ -290,7 +332,11 @@ impl Scope<'_> {
         let last = chain[chain.len() - 1].span;
         let tail = self.text.get(last.end..).unwrap_or_default();
         let listed = chain.windows(2).all(|pair| matches!(gap(&pair[0], &pair[1]), "、" | "和" | "及" | "以及" | "或"));
-        let steps = tail.starts_with("等环节") || tail.starts_with("等各环节") || tail.starts_with("全过程") || tail.starts_with("各环节") || tail.starts_with("等全");
+        let steps = tail.starts_with("等环节")
+            || tail.starts_with("等各环节")
+            || tail.starts_with("全过程")
+            || tail.starts_with("各环节")
+            || tail.starts_with("等全");
         let all_kinds = chain.len() >= 3 && tail.starts_with('的') && !dated(lead);
         if listed && (steps || all_kinds) {
             chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));

@@ -125,11 +125,8 @@ impl Words {
     /// The lists of a hit.
     #[inline]
     pub(super) fn lists(&self, lexicon: &Lexicon, hit: &Hit) -> u32 {
-        let head = if hit.is_in(PROJECT_HEADS) {
-            lexicon.row_in(hit.pattern, PROJECT_HEADS).map_or(0, |row| self.heads[row as usize])
-        } else {
-            0
-        };
+        let head =
+            if hit.is_in(PROJECT_HEADS) { lexicon.row_in(hit.pattern, PROJECT_HEADS).map_or(0, |row| self.heads[row as usize]) } else { 0 };
         self.flags.of(lexicon, hit) | head
     }
 }
