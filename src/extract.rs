@@ -5,7 +5,7 @@ use std::ops::BitOr;
 use std::sync::Arc;
 
 use crate::date::{self, Day};
-use crate::entity::{Entity, EntityId, Fact, Record, Rejection};
+use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection};
 use crate::error::{Error, Errors};
 use crate::lexicon::{Lexicon, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
@@ -97,12 +97,14 @@ pub struct Document<'t> {
     pub date: Option<Day>,
     /// The title, where it is not part of the text.
     pub title: Option<&'t str>,
+    /// The day of publication where neither `date` nor the text's head tells one.
+    pub date_else: Option<Day>,
 }
 
 impl<'t> Document<'t> {
     /// A document of this text.
     pub const fn new(text: &'t str) -> Self {
-        Self { text, date: None, title: None }
+        Self { text, date: None, title: None, date_else: None }
     }
 
     /// The same with its day of publication.
@@ -114,6 +116,12 @@ impl<'t> Document<'t> {
     /// The same with its title.
     pub const fn with_title(mut self, title: &'t str) -> Self {
         self.title = Some(title);
+        self
+    }
+
+    /// The same with a day of publication that counts where its head tells none.
+    pub const fn with_date_else(mut self, date: Day) -> Self {
+        self.date_else = Some(date);
         self
     }
 }
@@ -180,6 +188,8 @@ struct Engine {
     record: record::Layer,
     layers: Layers,
     wanted: Layers,
+    /// A bit for each kind of quantity that is given.
+    kinds: u32,
     trace: bool,
 }
 
@@ -233,6 +243,7 @@ impl Extractor {
 pub struct ExtractorBuilder {
     overlays: Vec<Overlay>,
     layers: Option<Layers>,
+    kinds: Option<u32>,
     trace: bool,
 }
 
@@ -247,6 +258,12 @@ impl ExtractorBuilder {
     /// Runs only what these layers need, and gives only what they find, with every entity that a given record refers to.
     pub fn only(mut self, layers: Layers) -> Self {
         self.layers = Some(layers);
+        self
+    }
+
+    /// Of the quantities, gives only these kinds, with every one that a given record refers to.
+    pub fn kinds(mut self, kinds: impl IntoIterator<Item = QuantityKind>) -> Self {
+        self.kinds = Some(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u32));
         self
     }
 
@@ -283,6 +300,7 @@ impl ExtractorBuilder {
             lexicon,
             layers: wanted.with_needed(),
             wanted,
+            kinds: self.kinds.unwrap_or(u32::MAX),
             trace: self.trace,
         };
         if faults.is_empty() { Ok(Extractor { engine: Arc::new(engine) }) } else { Err(Errors(faults)) }
@@ -324,7 +342,7 @@ impl Worker {
         sentences.clear();
         sentence::split(view.text, sentences);
         leave_out_chrome(&page.chrome, sentences);
-        let date = document.date.or(page.date);
+        let date = document.date.or(page.date).or(document.date_else);
         let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, title: page.title, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
@@ -345,7 +363,7 @@ impl Worker {
         if layers.contains(Layers::RECORD) {
             engine.record.find(&reading, findings, trace);
         }
-        let (entities, records) = assemble(findings, engine.wanted, &view, order);
+        let (entities, records) = assemble(findings, engine.wanted, engine.kinds, &view, order);
         let mut rejected = std::mem::take(&mut trace.rejected);
         rejected.iter_mut().for_each(|r| r.span = view.span(r.span));
         let found_title = page.title.map(|t| Cow::Borrowed(view.span(t).of(text)));
@@ -387,6 +405,7 @@ fn leave_out_chrome(chrome: &[Span], sentences: &mut Vec<Span>) {
 fn assemble(
     findings: &Findings,
     wanted: Layers,
+    kinds: u32,
     view: &View<'_>,
     order: &mut Vec<(Span, u32, Option<Mention>)>,
 ) -> (Vec<Entity>, Vec<Record>) {
@@ -394,6 +413,7 @@ fn assemble(
     let referred = |mention: Option<Mention>| keeps_records && mention.is_some_and(|m| findings.records.iter().any(|d| refers(d, m)));
     let wants = |fact: &Fact| {
         wanted.contains(match fact {
+            Fact::Quantity(q) if kinds >> q.kind as u32 & 1 == 0 => return false,
             Fact::Quantity(_) => Layers::QUANTITY,
             Fact::Company(_) => Layers::COMPANY,
             Fact::Project(_) => Layers::PROJECT,

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind};
 
 mod eval;
 mod gold;
+mod summary;
 mod tag;
 
 /// Extracts amounts, companies, projects, stages and the records that link them from Chinese text.

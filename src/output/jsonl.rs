@@ -2,9 +2,10 @@
 //!
 //! Written by hand into one buffer: serialising through a data model costs more than finding the entities.
 
-use std::fmt::Display;
 use std::io::Write;
 
+use crate::date::Day;
+use crate::decimal::Decimal;
 use crate::entity::{Company, Entity, Fact, Figure, Quantity, Record};
 use crate::extract::Extraction;
 use crate::text::offsets::{OffsetMap, OffsetUnit};
@@ -13,40 +14,32 @@ use crate::text::span::Span;
 /// The version of the output's form.
 pub const SCHEMA: u32 = 1;
 
-/// Appends one document as a line to `out`. `id` is a JSON value as it shall stand there; `kept` holds further fields as
-/// ready-made `"name":value` pairs, each with a comma before it.
+/// Writes documents as lines; keeps its memory from one to the next.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    unit: OffsetUnit,
+    blocks: Vec<u32>,
+}
+
+impl Writer {
+    /// A writer that tells offsets in `unit`.
+    pub const fn new(unit: OffsetUnit) -> Self {
+        Self { unit, blocks: Vec::new() }
+    }
+
+    /// Appends one document as a line to `out`. `id` is a JSON value as it shall stand there; `kept` holds further fields as
+    /// ready-made `"name":value` pairs, each with a comma before it.
+    pub fn write(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, out: &mut Vec<u8>) {
+        let map = OffsetMap::with_memory(&extraction.text, self.unit, std::mem::take(&mut self.blocks));
+        let mut line = Line { out, map, text: &extraction.text };
+        line.document(extraction, id, kept);
+        self.blocks = line.map.into_memory();
+    }
+}
+
+/// Appends one document as a line to `out`; for many, a [`Writer`] saves allocations.
 pub fn write(extraction: &Extraction<'_>, id: &str, kept: &str, unit: OffsetUnit, out: &mut Vec<u8>) {
-    let map = OffsetMap::new(&extraction.text, unit);
-    let mut line = Line { out, map, text: &extraction.text };
-    line.raw("{\"schema\":");
-    line.number(SCHEMA as usize);
-    line.raw(",\"id\":");
-    line.raw(id);
-    if let Some(title) = &extraction.title {
-        line.raw(",\"title\":");
-        line.string(title);
-    }
-    if let Some(date) = extraction.date {
-        line.display(",\"date\":\"", date, "\"");
-    }
-    line.raw(kept);
-    line.raw(",\"entities\":[");
-    for (id, entity) in extraction.entities.iter().enumerate() {
-        line.raw(if id > 0 { ",{\"id\":" } else { "{\"id\":" });
-        line.number(id);
-        line.entity(entity);
-        line.raw("}");
-    }
-    line.raw("],\"records\":[");
-    for (i, record) in extraction.records.iter().enumerate() {
-        line.raw(if i > 0 { "," } else { "" });
-        line.record(record, &extraction.entities);
-    }
-    line.raw("]");
-    if extraction.truncated {
-        line.raw(",\"truncated\":true");
-    }
-    line.raw("}\n");
+    Writer::new(unit).write(extraction, id, kept, out);
 }
 
 /// Appends `text` as a JSON string.
@@ -85,6 +78,37 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    fn document(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str) {
+        self.raw("{\"schema\":");
+        self.number(u64::from(SCHEMA));
+        self.raw(",\"id\":");
+        self.raw(id);
+        if let Some(title) = &extraction.title {
+            self.field(",\"title\":", title);
+        }
+        if let Some(date) = extraction.date {
+            self.day(",\"date\":\"", date, "\"");
+        }
+        self.raw(kept);
+        self.raw(",\"entities\":[");
+        for (id, entity) in extraction.entities.iter().enumerate() {
+            self.raw(if id > 0 { ",{\"id\":" } else { "{\"id\":" });
+            self.number(id as u64);
+            self.entity(entity);
+            self.raw("}");
+        }
+        self.raw("],\"records\":[");
+        for (i, record) in extraction.records.iter().enumerate() {
+            self.raw(if i > 0 { "," } else { "" });
+            self.record(record);
+        }
+        self.raw("]");
+        if extraction.truncated {
+            self.raw(",\"truncated\":true");
+        }
+        self.raw("}\n");
+    }
+
     fn raw(&mut self, text: &str) {
         self.out.extend_from_slice(text.as_bytes());
     }
@@ -98,14 +122,26 @@ impl Line<'_> {
         self.string(text);
     }
 
-    fn display(&mut self, before: &str, value: impl Display, after: &str) {
+    fn decimal(&mut self, before: &str, value: Decimal, after: &str) {
         self.raw(before);
-        // Writing to a vector cannot fail.
-        let _ = write!(self.out, "{value}");
+        match u64::try_from(value.mantissa()) {
+            Ok(whole) if value.is_integer() => self.number(whole),
+            // Writing to a vector cannot fail.
+            _ => drop(write!(self.out, "{value}")),
+        }
         self.raw(after);
     }
 
-    fn number(&mut self, value: usize) {
+    fn day(&mut self, before: &str, day: Day, after: &str) {
+        self.raw(before);
+        let digit = |value: u16| b'0' + (value % 10) as u8;
+        let (y, m, d) = (day.year(), u16::from(day.month()), u16::from(day.day()));
+        let text = [digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), b'-', digit(m / 10), digit(m), b'-', digit(d / 10), digit(d)];
+        self.out.extend_from_slice(&text);
+        self.raw(after);
+    }
+
+    fn number(&mut self, value: u64) {
         let mut digits = [0u8; 20];
         let (mut at, mut rest) = (digits.len(), value);
         loop {
@@ -122,9 +158,9 @@ impl Line<'_> {
     fn span(&mut self, span: Span) {
         let (start, end) = self.map.span(span);
         self.raw("\"start\":");
-        self.number(start);
+        self.number(start as u64);
         self.raw(",\"end\":");
-        self.number(end);
+        self.number(end as u64);
     }
 
     fn entity(&mut self, entity: &Entity) {
@@ -144,20 +180,20 @@ impl Line<'_> {
                 if let Some(date) = stage.date {
                     self.raw(",\"date\":");
                     match (date.from, date.to) {
-                        (Some(from), Some(to)) if from == to => self.display("\"", from, "\""),
+                        (Some(from), Some(to)) if from == to => self.day("\"", from, "\""),
                         (from, to) => {
                             self.raw("\"");
-                            from.into_iter().for_each(|d| self.display("", d, ""));
+                            from.into_iter().for_each(|d| self.day("", d, ""));
                             self.raw("/");
-                            to.into_iter().for_each(|d| self.display("", d, ""));
+                            to.into_iter().for_each(|d| self.day("", d, ""));
                             self.raw("\"");
                         }
                     }
                 }
             }
             Fact::Date(date) => {
-                date.from.into_iter().for_each(|d| self.display(",\"from\":\"", d, "\""));
-                date.to.into_iter().for_each(|d| self.display(",\"to\":\"", d, "\""));
+                date.from.into_iter().for_each(|d| self.day(",\"from\":\"", d, "\""));
+                date.to.into_iter().for_each(|d| self.day(",\"to\":\"", d, "\""));
             }
             Fact::Location(location) => {
                 if location.code.contains('|') {
@@ -180,11 +216,11 @@ impl Line<'_> {
         match figure {
             Figure::Value(v) => {
                 self.raw(value);
-                self.display("\"", v, "\"");
+                self.decimal("\"", v, "\"");
             }
             Figure::Range(min, max) => {
-                self.display(",\"min\":\"", min, "\"");
-                self.display(",\"max\":\"", max, "\"");
+                self.decimal(",\"min\":\"", min, "\"");
+                self.decimal(",\"max\":\"", max, "\"");
             }
             Figure::Overflow => self.raw(",\"overflow\":true"),
         }
@@ -210,10 +246,10 @@ impl Line<'_> {
         if let Some((figure, unit, base_rounded)) = quantity.base {
             rounded |= base_rounded;
             match figure {
-                Figure::Value(v) => self.display(",\"base_value\":\"", v, "\""),
+                Figure::Value(v) => self.decimal(",\"base_value\":\"", v, "\""),
                 Figure::Range(min, max) => {
-                    self.display(",\"base_min\":\"", min, "\"");
-                    self.display(",\"base_max\":\"", max, "\"");
+                    self.decimal(",\"base_min\":\"", min, "\"");
+                    self.decimal(",\"base_max\":\"", max, "\"");
                 }
                 Figure::Overflow => {}
             }
@@ -254,7 +290,7 @@ impl Line<'_> {
     fn slot(&mut self, name: &str, id: Option<usize>) {
         self.raw(name);
         match id {
-            Some(id) => self.number(id),
+            Some(id) => self.number(id as u64),
             None => self.raw("null"),
         }
     }
@@ -264,12 +300,12 @@ impl Line<'_> {
         self.raw("[");
         for (i, &id) in ids.iter().enumerate() {
             self.raw(if i > 0 { "," } else { "" });
-            self.number(id);
+            self.number(id as u64);
         }
         self.raw("]");
     }
 
-    fn record(&mut self, record: &Record, _entities: &[Entity]) {
+    fn record(&mut self, record: &Record) {
         self.slot("{\"project\":", record.project);
         self.ids(",\"companies\":", &record.companies);
         self.slot(",\"investment\":", record.investment);
@@ -280,13 +316,13 @@ impl Line<'_> {
             self.raw(",\"");
             self.raw(slot);
             self.raw("\":");
-            self.number(id);
+            self.number(id as u64);
         }
         if !record.roles.is_empty() {
             self.raw(",\"roles\":{");
             for (i, (id, role)) in record.roles.iter().enumerate() {
                 self.raw(if i > 0 { ",\"" } else { "\"" });
-                self.number(*id);
+                self.number(*id as u64);
                 self.raw("\":\"");
                 self.raw(role.name());
                 self.raw("\"");

@@ -1,3 +1,4 @@
 //! Output formats: one file a format.
 
 pub mod jsonl;
+pub mod plain;

@@ -55,6 +55,20 @@ impl<'t> OffsetMap<'t> {
         map
     }
 
+    /// A map that uses the memory of an earlier one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_memory(text: &'t str, unit: OffsetUnit, blocks: Vec<u32>) -> Self {
+        let mut map = Self { bytes: &[], unit, blocks, ascii: true };
+        map.reset(text);
+        map
+    }
+
+    /// Its memory, for another map.
+    #[cfg(feature = "cli")]
+    pub(crate) fn into_memory(self) -> Vec<u32> {
+        self.blocks
+    }
+
     fn reset(&mut self, text: &'t str) {
         self.bytes = text.as_bytes();
         self.ascii = self.unit == OffsetUnit::Bytes || text.is_ascii();
