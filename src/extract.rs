@@ -242,6 +242,7 @@ impl Extractor {
 #[derive(Clone, Debug, Default)]
 pub struct ExtractorBuilder {
     overlays: Vec<Overlay>,
+    rules: Vec<record::RuleText>,
     layers: Option<Layers>,
     kinds: Option<u32>,
     trace: bool,
@@ -252,6 +253,23 @@ impl ExtractorBuilder {
     /// `text` holds its rows. A row whose key is known replaces the built-in row; a first cell `-WORD` removes it.
     pub fn table(mut self, label: impl Into<String>, table: impl Into<String>, text: impl Into<String>) -> Self {
         self.overlays.push(Overlay { label: label.into(), table: table.into(), text: text.into() });
+        self
+    }
+
+    /// Adds a user's rules, in TOML: `label` names them in messages. A rule replaces a built-in one of the same name.
+    ///
+    /// ```
+    /// use tiqu::Extractor;
+    /// let rules = r#"
+    /// [[rule]]
+    /// name = "mine.levy"
+    /// pattern = "<project> 规费 <amount:money>"
+    /// gives = { other = "amount" }
+    /// "#;
+    /// assert!(Extractor::builder().rules("mine.toml", rules).build().is_ok());
+    /// ```
+    pub fn rules(mut self, label: impl Into<String>, text: impl Into<String>) -> Self {
+        self.rules.push(record::RuleText { label: label.into(), text: text.into() });
         self
     }
 
@@ -296,7 +314,7 @@ impl ExtractorBuilder {
             company: company::Layer::new(&lexicon, &mut faults),
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
-            record: record::Layer::new(&lexicon, &mut faults),
+            record: record::Layer::new(&lexicon, &self.rules, &mut faults),
             lexicon,
             layers: wanted.with_needed(),
             wanted,
@@ -321,6 +339,7 @@ struct Scratch {
     hits: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
+    record: record::Scratch,
     trace: Trace,
     order: Vec<(Span, u32, Option<Mention>)>,
 }
@@ -331,10 +350,11 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { soft, page, fold: buffer, hits, sentences, findings, trace, order } = &mut self.scratch;
+        let Scratch { soft, page, fold: buffer, hits, sentences, findings, record, trace, order } = &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
+        trace.fired.clear();
         soft.read(text);
         let view = fold(text, &soft.spans, &engine.lexicon.fold, buffer);
         page.read(&engine.page_words, view.text);
@@ -361,7 +381,7 @@ impl Worker {
             engine.project.find(&reading, findings, trace);
         }
         if layers.contains(Layers::RECORD) {
-            engine.record.find(&reading, findings, trace);
+            engine.record.find(&reading, findings, record, trace);
         }
         let (entities, records) = assemble(findings, engine.wanted, engine.kinds, &view, order);
         let mut rejected = std::mem::take(&mut trace.rejected);

@@ -134,6 +134,8 @@ pub(crate) struct Trace {
     pub on: bool,
     /// The candidates.
     pub rejected: Vec<Rejection>,
+    /// What rules of the rule language matched, in the folded text.
+    pub fired: Vec<(Span, RuleName)>,
 }
 
 impl Trace {

@@ -1,18 +1,135 @@
-//! The record layer.
+//! Records: what the text reports of each project, or of each group of projects counted together.
+//!
+//! Takes the findings of all other layers, gives drafts. Rules (`lexicons/rules/record*.toml`) say what an amount, an area or
+//! a count is, and link mentions that stand together; [`build`] gives what no rule linked to the nearest project of its
+//! sentence; [`merge`] joins what is told of one project in several places. A document without a project, a stage or a
+//! counted group costs nothing here.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+mod build;
+mod label;
+mod merge;
+mod node;
+mod sentence;
+
+use crate::entity::Symbol;
 use crate::error::Error;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{EMBEDDED_RULES, Lexicon, ListId};
 use crate::reading::{Findings, Reading, Trace};
+use crate::rule::{Encoded, Item, Rule, RuleScratch, RuleSet, read_rules};
+use build::Builder;
+use label::SLOTS;
+use node::Node;
+
+/// A user's rules: a name for messages, and their text.
+#[derive(Clone, Debug)]
+pub(crate) struct RuleText {
+    pub label: String,
+    pub text: String,
+}
+
+/// The lists that the layer itself asks for.
+pub(crate) struct Lists {
+    /// Words that stand for the project last spoken of.
+    anaphor: ListId,
+    /// The same, at the beginning of a clause only.
+    bare: ListId,
+    /// 项目 and its like: what a counted group counts.
+    noun: ListId,
+    /// The enterprise that the text is about.
+    own: ListId,
+    /// The enterprise last spoken of.
+    same: ListId,
+    /// What stands before or behind an enterprise that only reports.
+    source_before: ListId,
+    source_after: ListId,
+    /// What stands behind an enterprise that announces.
+    announces: ListId,
+    /// Of which.
+    among: ListId,
+    /// What makes of a stage a frame of a forecast.
+    after: ListId,
+}
 
 /// The layer's tables, typed.
-pub(crate) struct Layer {}
+pub(crate) struct Layer {
+    lists: Lists,
+    /// The rules that come with the engine: read when first a document needs them.
+    embedded: OnceLock<RuleSet>,
+    user: RuleSet,
+    /// Names of the user's rules; they replace the engine's of that name.
+    replaced: Vec<Symbol>,
+}
+
+/// One thread's memory.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    pub(super) items: Vec<Item>,
+    pub(super) encoded: Encoded,
+    pub(super) rules: RuleScratch,
+    pub(super) nodes: Vec<Node>,
+}
 
 impl Layer {
-    /// Reads the layer's tables; every fault is reported.
-    pub(crate) fn new(_lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
-        Self {}
+    /// Reads the layer's tables and a user's rules; every fault is reported.
+    pub(crate) fn new(lexicon: &Lexicon, texts: &[RuleText], faults: &mut Vec<Error>) -> Self {
+        let mut known = HashMap::new();
+        let mut rules: Vec<Rule> = Vec::new();
+        for file in texts {
+            rules.extend(read_rules(&file.label, &file.text, lexicon, SLOTS, true, &mut known, faults));
+        }
+        let replaced = rules.iter().map(|r| r.name).collect();
+        let list = |name| lexicon.list_or_none(name);
+        let lists = Lists {
+            anaphor: list("anaphor"),
+            bare: list("bare_head"),
+            noun: list("project_noun"),
+            own: list("own_company"),
+            same: list("same_company"),
+            source_before: list("source_before"),
+            source_after: list("source_after"),
+            announces: list("announces"),
+            among: list("among"),
+            after: list("forecast_after"),
+        };
+        Self { lists, embedded: OnceLock::new(), user: RuleSet::new(rules), replaced }
+    }
+
+    /// The rules that come with the engine, without those that a user replaced.
+    fn embedded(&self, lexicon: &Lexicon) -> &RuleSet {
+        self.embedded.get_or_init(|| {
+            let mut faults = Vec::new();
+            let mut rules = embedded_rules(lexicon, false, &mut faults);
+            rules.retain(|rule| !self.replaced.contains(&rule.name));
+            RuleSet::new(rules)
+        })
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, _reading: &Reading<'_>, _findings: &mut Findings, _trace: &mut Trace) {}
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+        if findings.projects.is_empty() && findings.stages.is_empty() && (findings.quantities.is_empty() || !self.counts_projects(reading))
+        {
+            return;
+        }
+        let mut builder = Builder::new(self, reading, findings, scratch, trace);
+        builder.read();
+        let records = builder.finish();
+        findings.records = records;
+    }
+
+    fn counts_projects(&self, reading: &Reading<'_>) -> bool {
+        reading.hits.iter().any(|h| h.is_in(crate::lexicon::table::RECORD_WORDS) && reading.lexicon.in_list(h.pattern, self.lists.noun))
+    }
 }
+
+/// The rules of `lexicons/rules/`.
+fn embedded_rules(lexicon: &Lexicon, compile: bool, faults: &mut Vec<Error>) -> Vec<Rule> {
+    let mut known = HashMap::new();
+    let record_files = EMBEDDED_RULES.iter().filter(|(name, _)| name.contains("/record"));
+    record_files.flat_map(|(name, text)| read_rules(name, text, lexicon, SLOTS, compile, &mut known, faults)).collect()
+}
+
+#[cfg(test)]
+mod tests;

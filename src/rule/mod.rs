@@ -1,1 +1,31 @@
 //! The rule language: patterns over one sentence's characters, word lists and typed spans.
+//!
+//! A pattern is read over a sentence in which every outermost finding stands as one symbol of its kind, blanks are left
+//! out and ASCII punctuation is full width. It is compiled to a finite automaton: time is linear in the sentence.
+//!
+//! | in a pattern | matches |
+//! |---|---|
+//! | `投资额` | these characters |
+//! | `@list` | a word of the lexicon's list `list` |
+//! | `<money>`, `<amount:money>` | a finding of that kind; the slot bears the name before the colon |
+//! | `<stage.signed>`, `<stage.planned>` | a stage of that kind, or of that modality |
+//! | `(甲\|乙)`, `(甲)?` | one of these; perhaps |
+//! | `~8` | at most 8 characters of the same sentence; a finding counts as one |
+//! | `~c8` | the same, but not past a comma or semicolon |
+//! | `~p8` | the same, and past no finding but dates, places and public bodies |
+//!
+//! Blanks in a pattern mean nothing.
+
+mod encode;
+mod file;
+mod kind;
+mod pattern;
+mod set;
+
+pub(crate) use encode::{Encoded, Item};
+pub(crate) use file::{Rule, read_rules};
+pub(crate) use kind::{code_of_quantity, code_of_stage, codes};
+pub(crate) use set::{RuleScratch, RuleSet};
+
+#[cfg(test)]
+mod tests;

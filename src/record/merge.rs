@@ -1,0 +1,294 @@
+//! From nodes to records: nodes of one project are joined, and each slot takes its best filling.
+
+use super::label::Label;
+use super::node::{Anchor, Node, Slot, Tie};
+use crate::entity::{Certainty, Modality, Role, StageKind};
+use crate::reading::{Draft, Findings, Mention, Reading};
+use crate::text::span::Span;
+
+/// A name shorter than this many characters is joined to no longer one.
+const MIN_CORE: usize = 3;
+
+pub(super) fn drafts(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) -> Vec<Draft> {
+    join(nodes, reading, findings);
+    inherit(nodes, findings);
+    let mut drafts = Vec::new();
+    let mut draft_of: Vec<Option<usize>> = vec![None; nodes.len()];
+    let mut members_of: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (i, node) in nodes.iter().enumerate() {
+        members_of[node.same_as.unwrap_or(i)].push(i);
+    }
+    for (at, members) in members_of.into_iter().enumerate() {
+        if members.is_empty() {
+            continue;
+        }
+        if let Some(draft) = draft(nodes, &members, reading, findings) {
+            members.iter().for_each(|&m| draft_of[m] = Some(drafts.len()));
+            drafts.push((at, draft));
+        }
+    }
+    for (at, draft) in &mut drafts {
+        draft.part_of = nodes[*at].part_of.and_then(|whole| draft_of[whole]);
+    }
+    drafts.into_iter().map(|d| d.1).collect()
+}
+
+/// A name without quotes, brackets and the general head at its end.
+fn core(name: &str) -> &str {
+    let bare = name.trim_matches(|c| matches!(c, '“' | '”' | '"' | '「' | '」' | '《' | '》'));
+    let mut core = bare;
+    for head in ["项目", "工程"] {
+        core = core.strip_suffix(head).unwrap_or(core);
+    }
+    core.trim_matches(|c| matches!(c, '“' | '”' | '"' | '「' | '」' | '《' | '》'))
+}
+
+const NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '首'];
+
+/// Whether a name is nothing but a phase of something: 一期, 二期工程, 首期项目.
+pub(super) fn is_phase(name: &str) -> bool {
+    let name = name.strip_prefix('第').unwrap_or(name);
+    let rest = name.trim_start_matches(|c: char| NUMERALS.contains(&c) || c.is_ascii_digit() || c == '、');
+    rest.len() < name.len() && matches!(rest, "期" | "期项目" | "期工程" | "期建设项目")
+}
+
+/// Whether a phase or a lot is named in what stands behind a name.
+fn names_phase(rest: &str) -> bool {
+    rest.char_indices().any(|(at, c)| {
+        let numbered = || rest[..at].ends_with(|c: char| NUMERALS.contains(&c) || c.is_ascii_digit());
+        c == '期' && numbered() || c == '标' && rest[at..].starts_with("标段")
+    })
+}
+
+/// Whether two names name one project.
+fn same_name(a: &str, b: &str) -> bool {
+    let (a, b) = (core(a), core(b));
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.chars().count() < MIN_CORE {
+        return false;
+    }
+    match long.find(short) {
+        None => false,
+        // What follows names a part of it: 某某项目二期. A bracketed phase is the same project.
+        Some(at) => {
+            let rest = &long[at + short.len()..];
+            rest.is_empty() || rest.starts_with(['（', '(']) || !names_phase(rest) && short.len() * 5 >= long.len() * 3
+        }
+    }
+}
+
+/// How far back a node looks for its twins: bounds the time on a text with thousands of projects.
+const REACH: usize = 200;
+
+/// Joins the nodes that tell of one project; each then points to the first.
+fn join(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
+    let name = |node: &Node| match node.anchor {
+        Anchor::Project(i) => Some(findings.projects[i as usize].span.of(reading.text)),
+        _ => None,
+    };
+    for i in 1..nodes.len() {
+        let before = i.saturating_sub(REACH)..i;
+        let twin = match name(&nodes[i]) {
+            // The nearest earlier node decides.
+            Some(mine) => before.rev().find(|&j| name(&nodes[j]).is_some_and(|other| same_name(other, mine))),
+            None => before.rev().find(|&j| same_group(&nodes[j], &nodes[i], findings)),
+        };
+        nodes[i].same_as = twin.map(|j| nodes[j].same_as.unwrap_or(j));
+    }
+    short_names(nodes, reading, findings);
+}
+
+/// A short name, or a title's abridged one, that fits exactly one other project is that project's.
+fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
+    let name = |node: &Node| match node.anchor {
+        Anchor::Project(i) => core(findings.projects[i as usize].span.of(reading.text)),
+        _ => "",
+    };
+    for i in 0..nodes.len() {
+        if nodes[i].same_as.is_some() || nodes[i].list_head.is_some() {
+            continue;
+        }
+        let mine = name(&nodes[i]);
+        let long_enough = mine.chars().count() >= MIN_CORE;
+        if !long_enough {
+            continue;
+        }
+        let near = i.saturating_sub(REACH)..(i + REACH).min(nodes.len());
+        let mut fitting = near.filter(|&j| {
+            let other = name(&nodes[j]);
+            let root = nodes[j].same_as.unwrap_or(j);
+            root != i && nodes[j].same_as.is_none() && other.len() > mine.len() && fits(mine, other)
+        });
+        let (Some(twin), None) = (fitting.next(), fitting.next()) else { continue };
+        let (root, child) = (twin.min(i), twin.max(i));
+        for node in nodes.iter_mut().filter(|n| n.same_as == Some(child)) {
+            node.same_as = Some(root);
+        }
+        nodes[child].same_as = Some(root);
+    }
+}
+
+/// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
+fn fits(short: &str, long: &str) -> bool {
+    if let Some(at) = long.find(short) {
+        return !names_phase(&long[at + short.len()..]) && !names_phase(&long[..at]);
+    }
+    let mut rest = long.chars();
+    let count = short.chars().count();
+    count >= 6
+        && count * 5 >= long.chars().count() * 2
+        && short.chars().all(|c| rest.any(|d| d == c))
+        && names_phase(short) == names_phase(long)
+}
+
+/// Two counts of one group: the same number told again, of which nothing differs.
+fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
+    let (Anchor::Group(x), Anchor::Group(y)) = (a.anchor, b.anchor) else { return false };
+    let figure = |i: u32| findings.quantities[i as usize].fact.figure;
+    if figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
+        return false;
+    }
+    let stage = |n: &Node| {
+        n.slots.iter().find_map(|s| match s.mention {
+            Mention::Stage(i) => Some(findings.stages[i as usize].fact.stage),
+            _ => None,
+        })
+    };
+    let money = |n: &Node| {
+        n.slots.iter().find(|s| s.label.is_investment()).and_then(|s| match s.mention {
+            Mention::Quantity(i) => Some(findings.quantities[i as usize].fact.figure),
+            _ => None,
+        })
+    };
+    let agree = |differs: bool, both: bool| !(both && differs);
+    agree(stage(a) != stage(b), stage(a).is_some() && stage(b).is_some())
+        && agree(money(a) != money(b), money(a).is_some() && money(b).is_some())
+}
+
+/// A part without a stage of its own stands where its whole stands.
+fn inherit(nodes: &mut [Node], findings: &Findings) {
+    let actual = |slot: &Slot| matches!(slot.mention, Mention::Stage(i) if findings.stages[i as usize].fact.modality == Modality::Actual);
+    for i in 0..nodes.len() {
+        let Some(whole) = nodes[i].part_of else { continue };
+        let root = nodes[i].same_as.unwrap_or(i);
+        if nodes[i].slots.iter().any(actual) || nodes[root].slots.iter().any(actual) {
+            continue;
+        }
+        let planned = nodes[i].has(|l| l == Label::Stage);
+        let stage = nodes[whole].slots.iter().find(|s| s.label == Label::Stage && (!planned || actual(s))).copied();
+        if let Some(stage) = stage {
+            nodes[i].add(Slot { tie: Tie::Near, ..stage });
+        }
+    }
+}
+
+fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Findings) -> Option<Draft> {
+    let slots: Vec<Slot> = members.iter().flat_map(|&m| nodes[m].slots.iter().copied()).collect();
+    let project = members
+        .iter()
+        .filter_map(|&m| match nodes[m].anchor {
+            Anchor::Project(i) => Some(i),
+            _ => None,
+        })
+        // The fullest name; of equally long ones the first.
+        .max_by_key(|&i| (findings.projects[i as usize].span.len(), std::cmp::Reverse(i)));
+    let count = members.iter().find_map(|&m| match nodes[m].anchor {
+        Anchor::Group(i) => Some(i),
+        _ => None,
+    });
+    let quantity = |slot: &Slot| match slot.mention {
+        Mention::Quantity(i) => Some(i),
+        _ => None,
+    };
+    // The firmest label, then the firmest tie, then the first told.
+    let best = |wanted: &dyn Fn(Label) -> bool| {
+        let fitting = slots.iter().enumerate().filter(|(_, s)| wanted(s.label));
+        fitting.max_by_key(|(i, s)| (s.label, s.tie, std::cmp::Reverse(*i))).map(|(_, s)| s)
+    };
+    let investment = best(&Label::is_investment).and_then(quantity);
+    let area = best(&|l| l == Label::Area).or_else(|| best(&|l| l == Label::Land)).and_then(quantity);
+    let stages: Vec<u32> = slots
+        .iter()
+        .filter_map(|s| match s.mention {
+            Mention::Stage(i) => Some(i),
+            _ => None,
+        })
+        .collect();
+    let stage = choose_stage(&stages, findings);
+    let mut companies: Vec<u32> = Vec::new();
+    let mut roles: Vec<(u32, Role)> = Vec::new();
+    for slot in &slots {
+        let (Label::Company(role), Mention::Company(i)) = (slot.label, slot.mention) else { continue };
+        let name = |i: u32| findings.companies[i as usize].fact.name.of(reading.text);
+        let known = companies.iter().copied().find(|&c| name(c) == name(i));
+        let company = known.unwrap_or_else(|| {
+            companies.push(i);
+            i
+        });
+        if let Some(role) = role
+            && !roles.contains(&(company, role))
+        {
+            roles.push((company, role));
+        }
+    }
+    let mut more = Vec::new();
+    for slot in &slots {
+        let name = match slot.label {
+            Label::More(name) => name,
+            Label::Land if area != quantity(slot) => "land",
+            _ => continue,
+        };
+        if !more.iter().any(|m: &(_, Mention)| m.0 == name) {
+            more.push((name, slot.mention));
+        }
+    }
+    let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), !companies.is_empty()];
+    if filled.iter().filter(|f| **f).count() < 2 {
+        return None;
+    }
+    let mut history = stages;
+    history.sort_unstable();
+    history.dedup();
+    let evidence = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
+    let rule = slots.iter().filter(|s| s.tie == Tie::Rule).map(|s| s.rule).next().or_else(|| slots.first().map(|s| s.rule))?;
+    let weakest = slots.iter().map(|s| s.tie).min().unwrap_or(Tie::Rule);
+    let certainty = match weakest {
+        Tie::Rule => Certainty::Sure,
+        Tie::Near => Certainty::Likely,
+        Tie::Topic => Certainty::Guess,
+    };
+    Some(Draft {
+        project,
+        companies,
+        investment,
+        count,
+        area,
+        stage,
+        more,
+        roles,
+        stage_history: history,
+        part_of: None,
+        rule,
+        certainty,
+        evidence,
+    })
+}
+
+/// The latest actual stage; else the nearest planned one.
+fn choose_stage(stages: &[u32], findings: &Findings) -> Option<u32> {
+    let fact = |i: u32| &findings.stages[i as usize].fact;
+    let of = |modality: Modality| stages.iter().copied().filter(move |&i| fact(i).modality == modality);
+    of(Modality::Actual)
+        .max_by_key(|&i| (fact(i).stage, std::cmp::Reverse(i)))
+        .or_else(|| of(Modality::Planned).min_by_key(|&i| (matches!(fact(i).stage, StageKind::Intent), fact(i).stage, i)))
+}
+
+/// What was read: the node and all of its slots that stand in its sentence.
+fn evidence(node: &Node, findings: &Findings, reading: &Reading<'_>) -> Span {
+    let sentence = reading.sentences.get(node.sentence).copied().unwrap_or(node.span);
+    let spans = node.slots.iter().map(|s| findings.span(s.mention)).filter(|s| sentence.contains(*s));
+    spans.fold(node.span, Span::cover)
+}

@@ -1,0 +1,152 @@
+//! One sentence's events: its outermost findings in order, and the words that stand for a project.
+
+use super::Lists;
+use crate::entity::QuantityKind;
+use crate::lexicon::table::RECORD_WORDS;
+use crate::reading::{Findings, Found, Mention, Reading};
+use crate::rule::{Item, code_of_quantity, code_of_stage, codes};
+use crate::scan;
+use crate::text::span::Span;
+
+/// A word of the layer's own lists, in one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Stands for the project last spoken of.
+    Anaphor,
+    /// The enterprise that the text is about.
+    Own,
+    /// The enterprise last spoken of.
+    Same,
+    /// Of which.
+    Among,
+}
+
+fn slice<T>(list: &[Found<T>], sentence: Span) -> std::ops::Range<usize> {
+    let from = list.partition_point(|f| f.span.start < sentence.start);
+    from..from + list[from..].partition_point(|f| f.span.start < sentence.end)
+}
+
+/// The findings of a sentence, sorted by start, the longest first; of equal spans projects and companies first.
+pub(super) fn items(findings: &Findings, sentence: Span, into: &mut Vec<Item>) {
+    into.clear();
+    let mut push = |span: Span, code, mention| into.push(Item { span, code, mention });
+    for i in slice(&findings.projects, sentence) {
+        push(findings.projects[i].span, codes::PROJECT, Mention::Project(i as u32));
+    }
+    for i in slice(&findings.companies, sentence) {
+        push(findings.companies[i].span, codes::COMPANY, Mention::Company(i as u32));
+    }
+    for i in slice(&findings.quantities, sentence) {
+        push(findings.quantities[i].span, code_of_quantity(findings.quantities[i].fact.kind), Mention::Quantity(i as u32));
+    }
+    for i in slice(&findings.stages, sentence) {
+        push(findings.stages[i].span, code_of_stage(&findings.stages[i].fact), Mention::Stage(i as u32));
+    }
+    for i in slice(&findings.dates, sentence) {
+        push(findings.dates[i].span, codes::DATE, Mention::Date(i as u32));
+    }
+    for i in slice(&findings.locations, sentence) {
+        push(findings.locations[i].span, codes::LOCATION, Mention::Location(i as u32));
+    }
+    into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
+    let mut end = 0;
+    into.retain(|item| {
+        let outer = item.span.start >= end && item.span.end <= sentence.end;
+        end = if outer { item.span.end } else { end };
+        outer
+    });
+}
+
+/// Whether the items can tell anything of a project.
+pub(super) fn tells(items: &[Item], findings: &Findings) -> bool {
+    items.iter().any(|item| match item.mention {
+        Mention::Project(_) | Mention::Stage(_) => true,
+        Mention::Quantity(i) => findings.quantities[i as usize].fact.kind == QuantityKind::Count,
+        _ => false,
+    })
+}
+
+/// The cues of a sentence that stand outside of `items`, in order; of overlapping ones the longest.
+pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: &[Item], into: &mut Vec<(Span, Cue)>) {
+    into.clear();
+    let lexicon = reading.lexicon;
+    for hit in scan::within(reading.hits, sentence).iter().filter(|h| h.is_in(RECORD_WORDS)) {
+        let (span, word) = (hit.span(), hit.pattern);
+        let next = items.partition_point(|item| item.span.end <= span.start);
+        let next = items.get(next).filter(|item| item.span.start < sentence.end);
+        let cue = if lexicon.in_list(word, lists.anaphor) {
+            Cue::Anaphor
+        } else if lexicon.in_list(word, lists.bare) && begins_clause(reading.text, span) && !next.is_some_and(|n| counts_near(n, span)) {
+            Cue::Anaphor
+        } else if lexicon.in_list(word, lists.own) && stands_alone(reading.text, span) {
+            Cue::Own
+        } else if lexicon.in_list(word, lists.same) {
+            Cue::Same
+        } else if lexicon.in_list(word, lists.among) {
+            Cue::Among
+        } else {
+            continue;
+        };
+        if next.is_some_and(|item| item.span.start < span.end) || span.start < sentence.start {
+            continue;
+        }
+        while into.last().is_some_and(|last| span.contains(last.0)) {
+            into.pop();
+        }
+        if into.last().is_none_or(|last| last.0.end <= span.start) {
+            into.push((span, cue));
+        }
+    }
+}
+
+/// 项目16个 counts projects; it does not speak of the last one.
+fn counts_near(item: &Item, head: Span) -> bool {
+    item.code == code_of_quantity(QuantityKind::Count) && item.span.start >= head.end && item.span.start - head.end <= 12
+}
+
+/// 公司, but not 子公司 or 上市公司.
+fn stands_alone(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).and_then(|t| t.chars().next_back());
+    before.is_none_or(|c| {
+        !c.is_alphanumeric()
+            || matches!(
+                c,
+                '由' | '与'
+                    | '和'
+                    | '及'
+                    | '为'
+                    | '使'
+                    | '向'
+                    | '对'
+                    | '是'
+                    | '将'
+                    | '即'
+                    | '故'
+                    | '但'
+                    | '且'
+                    | '因'
+                    | '若'
+                    | '而'
+                    | '据'
+                    | '日'
+                    | '年'
+                    | '月'
+                    | '次'
+                    | '时'
+                    | '前'
+            )
+    })
+}
+
+fn begins_clause(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).and_then(|t| t.chars().next_back());
+    before.is_none_or(|c| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | ':' | '\n' | ' ' | '\u{3000}' | '】' | '！'))
+}
+
+/// Whether only marks and joining words stand between two spans: they are members of one list.
+pub(super) fn joined(text: &str, a: Span, b: Span) -> bool {
+    let Some(between) = text.get(a.end..b.start) else { return false };
+    let mark = |c: char| matches!(c, '、' | '“' | '”' | '"' | '《' | '》' | '「' | '」' | ' ');
+    let word = between.trim_matches(mark);
+    matches!(word, "" | "和" | "与" | "及" | "以及" | "并" | "同" | "跟") && !between.is_empty()
+}

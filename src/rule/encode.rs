@@ -1,0 +1,66 @@
+//! A sentence as the patterns read it.
+
+use super::kind::{Code, Codes, is_symbol, symbol};
+use crate::reading::Mention;
+use crate::text::span::Span;
+
+/// A finding as patterns see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub span: Span,
+    pub code: Code,
+    pub mention: Mention,
+}
+
+/// One sentence, encoded; kept for its memory.
+#[derive(Default)]
+pub(crate) struct Encoded {
+    pub(super) text: String,
+    /// Per symbol: where it stands in `text`, and what it stands for.
+    pub(super) marks: Vec<(u32, Mention)>,
+    /// The codes that occur.
+    pub(super) present: Codes,
+}
+
+/// The character that patterns read for a character of the text; none for blanks.
+#[inline]
+pub(super) fn normal(c: char) -> Option<char> {
+    Some(match c {
+        ',' => '，',
+        '(' => '（',
+        ')' => '）',
+        ':' => '：',
+        ';' => '；',
+        '!' => '！',
+        '?' => '？',
+        ' ' | '\t' | '\u{3000}' | '\u{a0}' | '\n' | '\r' => return None,
+        c if is_symbol(c) => '\u{fffd}',
+        c => c,
+    })
+}
+
+impl Encoded {
+    /// Encodes `sentence` of `text`, whose findings are `items`, sorted by start, the longest first.
+    pub(crate) fn encode(&mut self, text: &str, sentence: Span, items: &[Item]) {
+        self.text.clear();
+        self.marks.clear();
+        self.present = 0;
+        let mut at = sentence.start;
+        for item in items {
+            if item.span.start < at || item.span.end > sentence.end {
+                continue;
+            }
+            self.text.extend(Span::new(at, item.span.start).of(text).chars().filter_map(normal));
+            self.marks.push((self.text.len() as u32, item.mention));
+            self.text.push(symbol(item.code));
+            self.present |= 1 << item.code;
+            at = item.span.end;
+        }
+        self.text.extend(Span::new(at, sentence.end).of(text).chars().filter_map(normal));
+    }
+
+    /// What the symbol at a place of the encoded text stands for.
+    pub(super) fn mention_at(&self, at: usize) -> Option<Mention> {
+        self.marks.binary_search_by_key(&(at as u32), |m| m.0).ok().map(|i| self.marks[i].1)
+    }
+}

@@ -1,0 +1,254 @@
+//! Rule files: TOML, read with the place of every fault.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use regex::Regex;
+use toml_span::value::{Table, Value, ValueInner};
+
+use super::pattern::{Needs, Pattern};
+use crate::entity::{Certainty, Symbol};
+use crate::error::{Error, ErrorKind};
+use crate::lexicon::{Lexicon, intern};
+
+/// A rule.
+pub(crate) struct Rule {
+    /// `kind.topic.variant`, unique.
+    pub name: Symbol,
+    /// How far to trust what it finds.
+    pub certainty: Certainty,
+    /// What it gives: a record's slot, and which of the pattern's slots fills it.
+    pub gives: Vec<(Symbol, usize)>,
+    /// Texts in which it must match, and in which it must not.
+    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
+    pub examples: (Vec<String>, Vec<String>),
+    pub(super) needs: Needs,
+    pattern: Pattern,
+    never: Option<Pattern>,
+    automata: OnceLock<Option<Automata>>,
+}
+
+/// A rule's automata; made on first need.
+pub(super) struct Automata {
+    pub pattern: Regex,
+    /// Per capture group of `pattern`, from 1: the slot.
+    pub groups: Vec<usize>,
+    pub never: Option<Regex>,
+}
+
+impl Rule {
+    /// The automata; none where they would be too large, which [`read_rules`] reports.
+    pub(super) fn automata(&self, lexicon: &Lexicon) -> Option<&Automata> {
+        let compiled = self.automata.get_or_init(|| {
+            let (source, groups) = self.pattern.regex(lexicon);
+            let never = match &self.never {
+                Some(never) => Some(Regex::new(&never.regex(lexicon).0).ok()?),
+                None => None,
+            };
+            Some(Automata { pattern: Regex::new(&source).ok()?, groups, never })
+        });
+        compiled.as_ref()
+    }
+
+    /// How many slots the pattern has.
+    pub(super) fn slot_count(&self) -> usize {
+        self.pattern.slots.len()
+    }
+}
+
+/// Reads one file's rules and reports every fault. `slots` are the record's slots that a rule may give; `compile` makes the
+/// automata at once. `known` holds the names seen so far, with their places.
+pub(crate) fn read_rules(
+    label: &str,
+    text: &str,
+    lexicon: &Lexicon,
+    slots: &[&str],
+    compile: bool,
+    known: &mut HashMap<Symbol, String>,
+    faults: &mut Vec<Error>,
+) -> Vec<Rule> {
+    let mut reader = Reader { label, text, lexicon, slots, faults };
+    let mut file = match toml_span::parse(text) {
+        Ok(file) => file,
+        Err(error) => {
+            reader.fault(error.span.start, format!("not TOML: {}", error.kind.to_string().trim_end_matches('.')));
+            return Vec::new();
+        }
+    };
+    let ValueInner::Table(mut table) = file.take() else { return Vec::new() };
+    let mut rules = Vec::new();
+    if let Some(mut value) = table.remove("rule") {
+        match value.take() {
+            ValueInner::Array(values) => {
+                for mut value in values {
+                    let at = value.span.start;
+                    match value.take() {
+                        ValueInner::Table(table) => rules.extend(reader.rule(table, at, compile, known)),
+                        other => reader.fault(at, format!("{} where a table [[rule]] belongs", other.type_str())),
+                    }
+                }
+            }
+            other => reader.fault(value.span.start, format!("`rule` is {}; each rule begins with [[rule]]", other.type_str())),
+        }
+    }
+    for key in table.keys() {
+        reader.fault(key.span.start, format!("unknown key {}; a rule file holds [[rule]] tables", key.name));
+    }
+    rules
+}
+
+struct Reader<'a> {
+    label: &'a str,
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    slots: &'a [&'a str],
+    faults: &'a mut Vec<Error>,
+}
+
+const KEYS: &str = "name, about, pattern, never, gives, certainty, yes, no";
+
+impl Reader<'_> {
+    fn line(&self, at: usize) -> usize {
+        self.text.as_bytes().iter().take(at).filter(|b| **b == b'\n').count() + 1
+    }
+
+    fn fault(&mut self, at: usize, what: String) {
+        let line = self.line(at);
+        self.faults.push(Error::at(ErrorKind::Rule, self.label, Some(line), what));
+    }
+
+    fn string(&mut self, table: &mut Table<'_>, key: &str) -> Option<(String, usize)> {
+        let mut value = table.remove(key)?;
+        let at = value.span.start;
+        match value.take() {
+            ValueInner::String(text) => Some((text.into_owned(), at)),
+            other => {
+                self.fault(at, format!("`{key}` is {}; it must be a string", other.type_str()));
+                None
+            }
+        }
+    }
+
+    fn strings(&mut self, table: &mut Table<'_>, key: &str) -> Vec<String> {
+        let Some(mut value) = table.remove(key) else { return Vec::new() };
+        let at = value.span.start;
+        match value.take() {
+            ValueInner::Array(values) => values.into_iter().filter_map(|v| self.example(v, key)).collect(),
+            other => {
+                self.fault(at, format!("`{key}` is {}; it must be an array of strings", other.type_str()));
+                Vec::new()
+            }
+        }
+    }
+
+    fn example(&mut self, mut value: Value<'_>, key: &str) -> Option<String> {
+        let at = value.span.start;
+        match value.take() {
+            ValueInner::String(text) => Some(text.into_owned()),
+            other => {
+                self.fault(at, format!("`{key}` holds {}; it must hold strings", other.type_str()));
+                None
+            }
+        }
+    }
+
+    fn rule(&mut self, mut table: Table<'_>, at: usize, compile: bool, known: &mut HashMap<Symbol, String>) -> Option<Rule> {
+        let before = self.faults.len();
+        let name = match self.string(&mut table, "name") {
+            Some((name, at)) => {
+                let dotted = name.contains('.')
+                    && name
+                        .split('.')
+                        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
+                if !dotted {
+                    self.fault(at, format!("the name {name:?} is not dotted: record.investment.de, of small letters, digits and _"));
+                }
+                let name = intern(&name);
+                let place = format!("{}:{}", self.label, self.line(at));
+                if let Some(other) = known.get(name) {
+                    self.fault(at, format!("rule {name} is already declared at {other}; names are unique"));
+                } else {
+                    known.insert(name, place);
+                }
+                name
+            }
+            None => {
+                if self.faults.len() == before {
+                    self.fault(at, "a rule without `name`; give it one such as record.investment.de".to_owned());
+                }
+                "?"
+            }
+        };
+        let _about = self.string(&mut table, "about");
+        let pattern = self.pattern(&mut table, "pattern", name);
+        if pattern.is_none() && self.faults.len() == before {
+            self.fault(at, format!("rule {name} has no `pattern`"));
+        }
+        let never = self.pattern(&mut table, "never", name);
+        let certainty = match self.string(&mut table, "certainty") {
+            None => Certainty::Likely,
+            Some((text, at)) => Certainty::from_name(&text).unwrap_or_else(|| {
+                self.fault(at, format!("no certainty is named {text}; write sure, likely or guess"));
+                Certainty::Likely
+            }),
+        };
+        let gives = self.gives(&mut table, at, name, pattern.as_ref());
+        let examples = (self.strings(&mut table, "yes"), self.strings(&mut table, "no"));
+        for key in table.keys() {
+            self.fault(key.span.start, format!("rule {name} has an unknown key {}; the keys are {KEYS}", key.name));
+        }
+        if self.faults.len() > before {
+            return None;
+        }
+        let pattern = pattern?;
+        let rule = Rule { name, certainty, gives, examples, needs: pattern.needs(self.lexicon), pattern, never, automata: OnceLock::new() };
+        if compile && rule.automata(self.lexicon).is_none() {
+            self.fault(at, format!("the pattern of rule {name} makes too large an automaton; shorten its gaps or lists"));
+            return None;
+        }
+        Some(rule)
+    }
+
+    fn pattern(&mut self, table: &mut Table<'_>, key: &str, name: &str) -> Option<Pattern> {
+        let (source, at) = self.string(table, key)?;
+        match Pattern::parse(&source, self.lexicon) {
+            Ok(pattern) => Some(pattern),
+            Err(what) => {
+                self.fault(at, format!("`{key}` of rule {name}: {what}"));
+                None
+            }
+        }
+    }
+
+    fn gives(&mut self, table: &mut Table<'_>, at: usize, name: &str, pattern: Option<&Pattern>) -> Vec<(Symbol, usize)> {
+        let Some(mut value) = table.remove("gives") else {
+            self.fault(at, format!("rule {name} gives nothing; write gives = {{ investment = \"amount\", project = \"project\" }}"));
+            return Vec::new();
+        };
+        let at = value.span.start;
+        let ValueInner::Table(links) = value.take() else {
+            self.fault(at, format!("`gives` of rule {name} must be a table of slots"));
+            return Vec::new();
+        };
+        let mut gives = Vec::new();
+        for (key, mut value) in links {
+            let Some(slot) = self.slots.iter().find(|s| **s == key.name) else {
+                let what = format!("rule {name} gives an unknown slot {}; the slots are {}", key.name, self.slots.join(", "));
+                self.fault(key.span.start, what);
+                continue;
+            };
+            let at = value.span.start;
+            let ValueInner::String(source) = value.take() else {
+                self.fault(at, format!("the slot {} of rule {name} must name a slot of the pattern", key.name));
+                continue;
+            };
+            match pattern.map(|p| p.slots.iter().position(|s| *s == source)) {
+                Some(Some(index)) => gives.push((intern(slot), index)),
+                Some(None) => self.fault(at, format!("the pattern of rule {name} has no slot <{source}:…>")),
+                None => {}
+            }
+        }
+        gives.sort_unstable();
+        gives
+    }
+}

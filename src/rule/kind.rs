@@ -1,0 +1,99 @@
+//! Kinds of typed spans: each has a code, which stands in the encoded sentence as one private-use character.
+
+use crate::entity::{Modality, QuantityKind, Stage, StageKind};
+
+/// A kind's number.
+pub(crate) type Code = u8;
+
+/// Codes of the kinds that are no quantities and no stages.
+pub(crate) mod codes {
+    use super::Code;
+
+    pub(crate) const COMPANY: Code = 32;
+    pub(crate) const PROJECT: Code = 33;
+    pub(crate) const DATE: Code = 34;
+    pub(crate) const LOCATION: Code = 35;
+    pub(crate) const ORGANIZATION: Code = 36;
+}
+
+const FIRST_STAGE: Code = 40;
+const MODALITIES: Code = Modality::ALL.len() as Code;
+const END: Code = FIRST_STAGE + StageKind::ALL.len() as Code * MODALITIES;
+
+/// The private-use character of code 0.
+const BASE: u32 = 0xE000;
+
+/// A set of codes.
+pub(crate) type Codes = u128;
+
+pub(crate) fn code_of_quantity(kind: QuantityKind) -> Code {
+    kind as Code
+}
+
+pub(crate) fn code_of_stage(stage: &Stage) -> Code {
+    FIRST_STAGE + stage.stage as Code * MODALITIES + stage.modality as Code
+}
+
+pub(super) fn symbol(code: Code) -> char {
+    char::from_u32(BASE + u32::from(code)).unwrap_or('\u{E000}')
+}
+
+pub(super) fn is_symbol(c: char) -> bool {
+    ('\u{E000}'..='\u{F8FF}').contains(&c)
+}
+
+/// The codes that a kind's name in a pattern stands for.
+pub(super) fn codes_of(name: &str) -> Option<Codes> {
+    let bits = |codes: &mut dyn Iterator<Item = Code>| codes.fold(0, |all: Codes, code| all | 1 << code);
+    Some(match name {
+        "quantity" => bits(&mut QuantityKind::ALL.iter().map(|k| code_of_quantity(*k))),
+        "company" => 1 << codes::COMPANY,
+        "project" => 1 << codes::PROJECT,
+        "date" => 1 << codes::DATE,
+        "location" => 1 << codes::LOCATION,
+        "organization" => 1 << codes::ORGANIZATION,
+        "stage" => bits(&mut (FIRST_STAGE..END)),
+        _ => match name.strip_prefix("stage.") {
+            None => 1 << code_of_quantity(QuantityKind::from_name(name)?),
+            Some(what) => {
+                if let Some(kind) = StageKind::from_name(what) {
+                    let first = FIRST_STAGE + kind as Code * MODALITIES;
+                    bits(&mut (first..first + MODALITIES))
+                } else {
+                    let modality = Modality::from_name(what)? as Code;
+                    bits(&mut (FIRST_STAGE..END).filter(|c| (c - FIRST_STAGE) % MODALITIES == modality))
+                }
+            }
+        },
+    })
+}
+
+/// The names that a pattern may use, for messages.
+pub(super) fn kind_names() -> String {
+    let quantities: Vec<_> = QuantityKind::ALL.iter().map(|k| k.name()).collect();
+    format!(
+        "company, project, stage, stage.signed and its like, stage.planned and its like, date, location, organization, quantity, {}",
+        quantities.join(", ")
+    )
+}
+
+/// A character class of the symbols.
+pub(super) fn class(codes: Codes, out: &mut String) {
+    let all: Vec<Code> = (0..128).filter(|c| codes >> c & 1 == 1).collect();
+    if let [one] = all[..] {
+        out.push(symbol(one));
+        return;
+    }
+    out.push('[');
+    out.extend(all.into_iter().map(symbol));
+    out.push(']');
+}
+
+/// What a plain gap may pass: everything but clause marks and the symbols of findings other than dates, places and bodies.
+pub(super) fn plain_class() -> String {
+    let passed: String = (codes::DATE..=codes::ORGANIZATION).map(symbol).collect();
+    format!("[[^，；。！？\u{E000}-\u{F8FF}]{passed}]")
+}
+
+/// What a gap within a clause may pass.
+pub(super) const CLAUSE_CLASS: &str = "[^，；。！？]";
