@@ -10,6 +10,9 @@ use crate::rule::{Item, codes};
 use crate::scan;
 use crate::text::span::Span;
 
+/// A list of projects is not longer than this.
+const LIST_REACH: usize = 60;
+
 /// A topic is not carried farther than this many sentences.
 const TOPIC_REACH: usize = 3;
 
@@ -288,7 +291,8 @@ impl<'a> Builder<'a> {
                     }
                     event.tied = true;
                     event.label = Some(given.label);
-                    let slot = Slot { label: given.label, mention: given.mention, tie: Tie::Rule, rule: given.rule };
+                    let slot =
+                        Slot { label: given.label, mention: given.mention, tie: Tie::Rule, rule: given.rule, certainty: given.certainty };
                     self.scratch.nodes[node].add(slot);
                     if matches!(given.label, Label::Stage) {
                         share(&mut self.scratch.nodes, node, slot);
@@ -331,7 +335,7 @@ impl<'a> Builder<'a> {
             if label == Label::Stage && tie == Tie::Topic && !self.same_subject(events, at) {
                 continue;
             }
-            let slot = Slot { label, mention, tie, rule: event.rule };
+            let slot = Slot { label, mention, tie, rule: event.rule, certainty: Certainty::Likely };
             self.scratch.nodes[node].add(slot);
             events[at].tied = true;
             if label == Label::Stage {
@@ -424,7 +428,7 @@ impl<'a> Builder<'a> {
     }
 
     fn give_company(&mut self, node: usize, company: u32, tie: Tie, rule: RuleName) {
-        let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule };
+        let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule, certainty: Certainty::Likely };
         self.scratch.nodes[node].add(slot);
         share(&mut self.scratch.nodes, node, slot);
     }
@@ -478,14 +482,14 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What is said of one member of a list holds for all of them, unless something else is said of that member.
+/// What is said of one member of a list holds for all of them, unless a rule says something else of that member.
 fn share(nodes: &mut [Node], node: usize, slot: Slot) {
-    let Some(head) = nodes[node].list_head.or_else(|| nodes.iter().any(|n| n.list_head == Some(node)).then_some(node)) else { return };
-    for i in 0..nodes.len() {
-        if i != node
-            && (i == head || nodes[i].list_head == Some(head))
-            && !nodes[i].slots.iter().any(|s| s.label == slot.label && s.tie == Tie::Rule)
-        {
+    // The members of a list stand together: a list is looked for among its neighbours alone.
+    let near = node.saturating_sub(LIST_REACH)..(node + LIST_REACH).min(nodes.len());
+    let head = nodes[node].list_head.unwrap_or(node);
+    for i in near {
+        let member = i != node && (i == head || nodes[i].list_head == Some(head));
+        if member && !nodes[i].slots.iter().any(|s| s.label == slot.label && s.tie == Tie::Rule) {
             nodes[i].add(Slot { tie: slot.tie.min(Tie::Near), ..slot });
         }
     }

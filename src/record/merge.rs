@@ -254,12 +254,12 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     history.dedup();
     let evidence = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
     let rule = slots.iter().filter(|s| s.tie == Tie::Rule).map(|s| s.rule).next().or_else(|| slots.first().map(|s| s.rule))?;
-    let weakest = slots.iter().map(|s| s.tie).min().unwrap_or(Tie::Rule);
-    let certainty = match weakest {
-        Tie::Rule => Certainty::Sure,
+    let trust = |slot: &Slot| match slot.tie {
+        Tie::Rule => slot.certainty,
         Tie::Near => Certainty::Likely,
         Tie::Topic => Certainty::Guess,
     };
+    let certainty = slots.iter().map(trust).max().unwrap_or(Certainty::Likely);
     Some(Draft {
         project,
         companies,

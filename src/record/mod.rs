@@ -66,10 +66,10 @@ pub(crate) struct Layer {
 /// One thread's memory.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    pub(super) items: Vec<Item>,
-    pub(super) encoded: Encoded,
-    pub(super) rules: RuleScratch,
-    pub(super) nodes: Vec<Node>,
+    items: Vec<Item>,
+    encoded: Encoded,
+    rules: RuleScratch,
+    nodes: Vec<Node>,
 }
 
 impl Layer {

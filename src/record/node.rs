@@ -1,7 +1,7 @@
 //! What is told of one project, or of one counted group, in one place.
 
 use super::label::Label;
-use crate::entity::RuleName;
+use crate::entity::{Certainty, RuleName};
 use crate::reading::Mention;
 use crate::text::span::Span;
 
@@ -23,6 +23,8 @@ pub(super) struct Slot {
     pub mention: Mention,
     pub tie: Tie,
     pub rule: RuleName,
+    /// How far to trust the rule.
+    pub certainty: Certainty,
 }
 
 /// What a node is about.
@@ -32,8 +34,6 @@ pub(super) enum Anchor {
     Project(u32),
     /// A counted group, by its count's number.
     Group(u32),
-    /// No name and no number.
-    Nameless,
 }
 
 /// What is told of one project or group.

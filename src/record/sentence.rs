@@ -74,9 +74,8 @@ pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: 
         let (span, word) = (hit.span(), hit.pattern);
         let next = items.partition_point(|item| item.span.end <= span.start);
         let next = items.get(next).filter(|item| item.span.start < sentence.end);
-        let cue = if lexicon.in_list(word, lists.anaphor) {
-            Cue::Anaphor
-        } else if lexicon.in_list(word, lists.bare) && begins_clause(reading.text, span) && !next.is_some_and(|n| counts_near(n, span)) {
+        let bare = || lexicon.in_list(word, lists.bare) && begins_clause(reading.text, span) && !next.is_some_and(|n| counts_near(n, span));
+        let cue = if lexicon.in_list(word, lists.anaphor) || bare() {
             Cue::Anaphor
         } else if lexicon.in_list(word, lists.own) && stands_alone(reading.text, span) {
             Cue::Own

@@ -64,12 +64,6 @@ impl RuleSet {
         set
     }
 
-    /// The rules.
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
-    pub(crate) fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-
     /// Calls `give` for each match in a sentence, with the rule and, per slot of its pattern, what fills it. Rules come in
     /// the order of their files.
     pub(crate) fn find(
