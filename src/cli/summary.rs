@@ -25,7 +25,7 @@ pub(super) fn width(to_stdout: bool) -> usize {
 /// The summary, for a terminal of this width.
 pub(super) fn table(report: &Report, tally: &Tally, width: usize) -> String {
     let mut text = String::new();
-    let _ = write!(text, "{} documents", grouped(report.documents));
+    let _ = write!(text, "{} {}", grouped(report.documents), if report.documents == 1 { "document" } else { "documents" });
     if report.failures > 0 {
         let _ = write!(text, ", {} failed", grouped(report.failures));
     }
