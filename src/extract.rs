@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::date::{self, Day};
 use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection};
 use crate::error::{Error, Errors};
-use crate::lexicon::{Lexicon, Overlay};
+use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::scan::{self, Hit};
 use crate::text::fold::{FoldBuffer, View, fold};
@@ -233,8 +233,27 @@ impl Extractor {
         Worker { engine: Arc::clone(&self.engine), scratch: Scratch::default() }
     }
 
-    pub(crate) fn lexicon(&self) -> &Lexicon {
-        &self.engine.lexicon
+    /// The words of the lexicon that stand in a text, with the rows they come from: what the findings of
+    /// [`extract`](Self::extract) were built from. In order of their starts, the longest first; they overlap.
+    ///
+    /// ```
+    /// use tiqu::Extractor;
+    /// let hits = Extractor::new().lexicon_hits("浙江省");
+    /// let place = hits.iter().flat_map(|hit| &hit.rows).find(|row| row.table == "places").unwrap();
+    /// assert_eq!(place.file, "lexicons/places.tsv");
+    /// assert!(place.text.starts_with("浙江"));
+    /// ```
+    pub fn lexicon_hits(&self, text: &str) -> Vec<LexiconHit> {
+        let (text, _) = capped(text);
+        let (mut page, mut buffer, mut hits) = (Page::default(), FoldBuffer::default(), Vec::new());
+        page.read(text);
+        let lexicon = &self.engine.lexicon;
+        let view = fold(text, &page.soft_breaks, &lexicon.fold, &mut buffer);
+        scan::scan(lexicon, view.text, &mut hits);
+        let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
+        let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
+        hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end));
+        hits
     }
 }
 
@@ -289,6 +308,22 @@ impl ExtractorBuilder {
     pub fn trace(mut self, on: bool) -> Self {
         self.trace = on;
         self
+    }
+
+    /// Checks tables and rules, the built-in ones too, more strictly than [`build`](Self::build): sorted rows, a source in each,
+    /// known values, no two rows that fold to the same word, rules whose examples hold.
+    ///
+    /// # Errors
+    ///
+    /// Every fault: file, line, what is wrong and what would be right.
+    pub fn lint(self) -> Result<(), Errors> {
+        let mut faults = lexicon::lint(&self.overlays);
+        if let Err(Errors(more)) = self.build() {
+            faults.extend(more);
+        }
+        faults.sort_by(|a, b| (a.path(), a.line()).cmp(&(b.path(), b.line())));
+        faults.dedup_by(|a, b| a.to_string() == b.to_string());
+        if faults.is_empty() { Ok(()) } else { Err(Errors(faults)) }
     }
 
     /// The extractor.

@@ -45,5 +45,6 @@ pub use decimal::Decimal;
 pub use entity::*;
 pub use error::{Error, ErrorKind, Errors};
 pub use extract::{Document, Extraction, Extractor, ExtractorBuilder, Layers, MAX_TEXT, Worker};
+pub use lexicon::{LexiconHit, LexiconRow};
 pub use text::offsets::{OffsetMap, OffsetUnit};
 pub use text::span::Span;

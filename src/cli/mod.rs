@@ -8,7 +8,10 @@ use clap::Parser;
 use crate::error::{Error, ErrorKind};
 
 mod eval;
+mod explain;
 mod gold;
+mod lint;
+mod overlay;
 mod summary;
 mod tag;
 
@@ -26,6 +29,8 @@ enum Command {
     Tag(tag::Args),
     Eval(eval::Args),
     Gold(gold::Args),
+    Explain(explain::Args),
+    Lint(lint::Args),
 }
 
 /// Exit status where a check failed (a score under its floor, a lint).
@@ -48,6 +53,8 @@ pub fn main() -> ExitCode {
         Command::Tag(args) => tag::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Gold(args) => gold::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Lint(args) => lint::run(args),
     }
 }
 

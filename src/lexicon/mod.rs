@@ -5,13 +5,16 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 pub(crate) mod compile;
 pub(crate) mod flags;
+mod lint;
 pub(crate) mod table;
 
 use crate::entity::Symbol;
 use crate::error::{Error, ErrorKind};
 pub(crate) use crate::text::foldmap;
+use crate::text::span::Span;
 pub(crate) use compile::{Compiled, RowRef};
 use foldmap::FoldMap;
+pub(crate) use lint::lint;
 use table::{TABLES, TableId};
 
 mod embedded {
@@ -31,6 +34,28 @@ pub(crate) struct Overlay {
     pub label: String,
     pub table: String,
     pub text: String,
+}
+
+/// A word of the lexicon that stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LexiconHit {
+    /// Where, in bytes of the source.
+    pub span: Span,
+    /// The rows that have the word.
+    pub rows: Vec<LexiconRow>,
+}
+
+/// A row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LexiconRow {
+    /// The table's name.
+    pub table: Symbol,
+    /// The file it stands in.
+    pub file: Symbol,
+    /// The line there, from 1.
+    pub line: usize,
+    /// The row itself, its cells separated by tabs.
+    pub text: Symbol,
 }
 
 /// All tables, compiled.
@@ -63,7 +88,7 @@ impl Lexicon {
     /// The embedded tables. Takes about a millisecond.
     pub(crate) fn embedded() -> Self {
         let compiled = Compiled::from_bytes(embedded::COMPILED).expect("the build script wrote it in this form");
-        let files = TABLES.iter().map(|t| vec![(0, t.name)]).collect();
+        let files = TABLES.iter().map(|t| vec![(0, t.file)]).collect();
         Self::finish(compiled, embedded::TEXTS.to_vec(), files)
     }
 
@@ -72,7 +97,7 @@ impl Lexicon {
     pub(crate) fn with_overlays(overlays: &[Overlay], faults: &mut Vec<Error>) -> Option<Self> {
         let before = faults.len();
         let mut texts: Vec<String> = embedded::TEXTS.iter().map(|t| (*t).to_owned()).collect();
-        let mut files: Vec<Vec<(u32, Symbol)>> = TABLES.iter().map(|t| vec![(0, t.name)]).collect();
+        let mut files: Vec<Vec<(u32, Symbol)>> = TABLES.iter().map(|t| vec![(0, t.file)]).collect();
         for overlay in overlays {
             let Some(id) = table::table_by_name(&overlay.table) else {
                 let names: Vec<_> = TABLES.iter().map(|t| t.name).collect();
@@ -216,6 +241,12 @@ impl Lexicon {
     /// All rows of a table, as cells.
     pub(crate) fn table(&self, table: TableId) -> impl Iterator<Item = Vec<Symbol>> + '_ {
         (0..self.row_count(table)).map(move |row| self.row_text(RowRef { table, row }).split('\t').collect())
+    }
+
+    /// A row as people are told it.
+    pub(crate) fn told(&self, row: RowRef) -> LexiconRow {
+        let (file, line) = self.place(row);
+        LexiconRow { table: TABLES[row.table as usize].name, file, line, text: self.row_text(row) }
     }
 
     /// Where a row stands: file and line (from 1).

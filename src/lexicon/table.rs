@@ -7,6 +7,8 @@
 pub struct TableSpec {
     /// File name without `.tsv`.
     pub name: &'static str,
+    /// The built-in table's file, for messages.
+    pub file: &'static str,
     /// Names of the columns, in order.
     pub columns: &'static [&'static str],
     /// Whether the first column's words are triggers of the scan.
@@ -22,7 +24,7 @@ macro_rules! tables {
     ($($(#[$doc:meta])* $id:ident = $name:literal $scanned:literal key $key:literal [$($column:literal),+ $(,)?]),+ $(,)?) => {
         /// All tables, in the order of their numbers.
         pub const TABLES: &[TableSpec] =
-            &[$(TableSpec { name: $name, columns: &[$($column),+], scanned: $scanned, key: $key }),+];
+            &[$(TableSpec { name: $name, file: concat!("lexicons/", $name, ".tsv"), columns: &[$($column),+], scanned: $scanned, key: $key }),+];
         tables!(@ids 0u8; $($(#[$doc])* $id,)+);
     };
     (@ids $n:expr; $(#[$doc:meta])* $id:ident, $($rest:tt)*) => {

@@ -1,0 +1,57 @@
+//! A user's own tables, read into a builder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind};
+use crate::extract::{Extractor, ExtractorBuilder};
+
+/// Options that give lexicons of one's own.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct Overlays {
+    /// A folder of tables (units.tsv, companies.tsv, …) whose rows are added to the built-in ones or replace them
+    #[arg(long, value_name = "DIR")]
+    lexicons: Vec<PathBuf>,
+}
+
+fn unreadable(path: &Path, e: io::Error) -> Error {
+    Error::at(ErrorKind::Lexicon, path, None, format!("cannot be read: {e}")).caused_by(e)
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    let text = fs::read_to_string(path).map_err(|e| unreadable(path, e))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<io::Result<Vec<_>>>());
+    let mut paths = entries.map_err(|e| unreadable(folder, e))?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "tsv"));
+    paths.sort_unstable();
+    if paths.is_empty() {
+        return Err(Error::at(ErrorKind::Lexicon, folder, None, "no table in this folder; a table is a file such as units.tsv"));
+    }
+    Ok(paths)
+}
+
+impl Overlays {
+    /// A builder with the tables; every file that cannot be read is told.
+    pub(crate) fn builder(&self) -> Result<ExtractorBuilder, Vec<Error>> {
+        let (mut builder, mut faults) = (Extractor::builder(), Vec::new());
+        for folder in &self.lexicons {
+            let paths = tables(folder).unwrap_or_else(|fault| {
+                faults.push(fault);
+                Vec::new()
+            });
+            for path in paths {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                match read(&path) {
+                    Ok(text) => builder = builder.table(path.to_string_lossy(), name, text),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        if faults.is_empty() { Ok(builder) } else { Err(faults) }
+    }
+}
