@@ -245,10 +245,10 @@ impl Extractor {
     /// ```
     pub fn lexicon_hits(&self, text: &str) -> Vec<LexiconHit> {
         let (text, _) = capped(text);
-        let (mut page, mut buffer, mut hits) = (Page::default(), FoldBuffer::default(), Vec::new());
-        page.read(text);
+        let (mut soft, mut buffer, mut hits) = (SoftBreaks::default(), FoldBuffer::default(), Vec::new());
+        soft.read(text);
         let lexicon = &self.engine.lexicon;
-        let view = fold(text, &page.soft_breaks, &lexicon.fold, &mut buffer);
+        let view = fold(text, &soft.spans, &lexicon.fold, &mut buffer);
         scan::scan(lexicon, view.text, &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();

@@ -21,7 +21,8 @@ fn faults_of_a_folder_are_told_and_the_status_is_1() {
     fs::create_dir_all(&folder).expect("a folder for tables");
     let table = folder.join("industry.tsv");
     fs::write(&table, "word\tsource\n甲乙丙业\t\n甲乙丙业\tgeneral\n").expect("a table written");
-    let lint = |folder: &Path| Command::new(env!("CARGO_BIN_EXE_tiqu")).arg("lint").arg("--lexicons").arg(folder).output().expect("tiqu runs");
+    let lint =
+        |folder: &Path| Command::new(env!("CARGO_BIN_EXE_tiqu")).arg("lint").arg("--lexicons").arg(folder).output().expect("tiqu runs");
     let run = lint(&folder);
     let told = String::from_utf8_lossy(&run.stderr).into_owned();
     assert_eq!(run.status.code(), Some(1), "{told}");
