@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::overlay::Overlays;
-use super::{NOT_UNDERSTOOD, print, say};
+use super::{NOT_UNDERSTOOD, print, say, summary};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Document, Extraction, Extractor};
@@ -64,13 +65,21 @@ fn text(input: Option<&str>) -> Result<String, Error> {
 
 fn explain(args: &Args) -> Result<(), Vec<Error>> {
     let one = |e| vec![e];
-    let builder = args.overlays.builder()?;
-    let extractor = builder.trace(true).build().map_err(|errors| errors.0)?;
+    let (builder, mut faults) = args.overlays.builder();
+    let extractor = match builder.trace(true).build() {
+        Ok(extractor) if faults.is_empty() => extractor,
+        Ok(_) => return Err(faults),
+        Err(more) => {
+            faults.extend(more.0);
+            return Err(faults);
+        }
+    };
     let text = text(args.input.as_deref()).map_err(one)?;
     let mut document = Document::new(&text);
     document.date = args.date;
     let told = tell(&extractor, &extractor.extract(document));
-    let shown = if args.json { format!("{told:#}\n") } else { shown(&told, WIDTH) };
+    let width = if std::io::stdout().is_terminal() { summary::width(true) } else { usize::MAX };
+    let shown = if args.json { format!("{told:#}\n") } else { shown(&told, width) };
     print(&shown).map_err(one)
 }
 
@@ -129,29 +138,20 @@ fn tell(extractor: &Extractor, found: &Extraction<'_>) -> Value {
     told
 }
 
-/// The width where no terminal tells one.
-const WIDTH: usize = 100;
-
-/// How many columns a text takes on a terminal: Han characters and their punctuation take two.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
-}
-
 /// A text cut to a width.
 fn cut(text: &str, width: usize) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if columns(&text) <= width {
+    if text.width() <= width {
         return text;
     }
-    let mut out = String::new();
-    for c in text.chars() {
-        if columns(&out) + columns(c.encode_utf8(&mut [0; 4])) >= width {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
+    let mut rest = width.saturating_sub(1);
+    let fits = |c: &char| {
+        let columns = c.width().unwrap_or(0);
+        let fits = columns <= rest;
+        rest = rest.saturating_sub(columns);
+        fits
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// Fields that a line of its own shows, or that say nothing here.
@@ -254,8 +254,8 @@ mod tests {
     fn everything_found_is_told_with_its_place() {
         let extractor = Extractor::builder().trace(true).build().expect("the built-in tables are sound");
         let told = tell(&extractor, &extractor.extract("总投资30亿元的石榴籽小镇项目已开工。"));
-        let shown = shown(&told, WIDTH);
+        let shown = shown(&told, 80);
         assert!(shown.contains("entities") && shown.contains("near misses"), "{shown}");
-        assert!(shown.lines().all(|line| columns(line) <= WIDTH), "{shown}");
+        assert!(shown.lines().all(|line| line.width() <= 80), "{shown}");
     }
 }

@@ -17,13 +17,11 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    let builder = match args.overlays.builder() {
-        Ok(builder) => builder,
-        Err(faults) => {
-            faults.iter().for_each(say);
-            return ExitCode::from(NOT_UNDERSTOOD);
-        }
-    };
+    let (builder, unread) = args.overlays.builder();
+    if !unread.is_empty() {
+        unread.iter().for_each(say);
+        return ExitCode::from(NOT_UNDERSTOOD);
+    }
     match builder.lint() {
         Ok(()) => ExitCode::SUCCESS,
         Err(faults) => {

@@ -36,8 +36,8 @@ fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl Overlays {
-    /// A builder with the tables; every file that cannot be read is told.
-    pub(crate) fn builder(&self) -> Result<ExtractorBuilder, Vec<Error>> {
+    /// A builder with the tables, and a fault for every file that cannot be read.
+    pub(crate) fn builder(&self) -> (ExtractorBuilder, Vec<Error>) {
         let (mut builder, mut faults) = (Extractor::builder(), Vec::new());
         for folder in &self.lexicons {
             let paths = tables(folder).unwrap_or_else(|fault| {
@@ -52,6 +52,6 @@ impl Overlays {
                 }
             }
         }
-        if faults.is_empty() { Ok(builder) } else { Err(faults) }
+        (builder, faults)
     }
 }

@@ -1,6 +1,6 @@
 //! `tiqu tag`: entities and records of documents, as JSON Lines.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::overlay::Overlays;
 use super::{NOT_UNDERSTOOD, say, summary};
 use crate::corpus::{self, Done, Fields, Format, Inputs, Keep, Notice, Options, RESERVED, Report, Tagged, Tagging, Tally};
 use crate::date::Day;
@@ -69,9 +70,8 @@ pub(crate) struct Args {
     /// Prints counts and a table of the records at the end (always so with -o on a terminal)
     #[arg(long)]
     summary: bool,
-    /// A folder of tables (units.tsv, companies.tsv, …) whose rows are added to the built-in ones or replace them
-    #[arg(long, value_name = "DIR")]
-    lexicons: Vec<PathBuf>,
+    #[command(flatten)]
+    overlays: Overlays,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -161,18 +161,8 @@ impl Args {
     }
 
     fn extractor(&self) -> Result<Extractor, String> {
-        let mut builder = Extractor::builder();
-        let mut faults = String::new();
-        for folder in &self.lexicons {
-            match tables(folder) {
-                Ok(tables) => {
-                    for (path, name, text) in tables {
-                        builder = builder.table(path, name, text);
-                    }
-                }
-                Err(what) => faults = faults + &what + "\n",
-            }
-        }
+        let (mut builder, unread) = self.overlays.builder();
+        let faults: String = unread.iter().map(|fault| format!("{fault}\n")).collect();
         let mut layers: Option<Layers> = None;
         let mut kinds = Vec::new();
         for wanted in &self.only {
@@ -198,26 +188,6 @@ impl Args {
             Err(errors) => Err(faults + &errors.to_string()),
         }
     }
-}
-
-/// The tables of a user's folder: path, name and text of each.
-fn tables(folder: &Path) -> Result<Vec<(String, String, String)>, String> {
-    let fault = |path: &Path, error: io::Error| format!("{}: not readable: {error}", path.display());
-    let entries = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<io::Result<Vec<_>>>());
-    let mut paths = entries.map_err(|error| fault(folder, error))?;
-    paths.retain(|path| path.extension().is_some_and(|e| e == "tsv"));
-    paths.sort_unstable();
-    if paths.is_empty() {
-        return Err(format!("{}: holds no table; a table is a file such as units.tsv", folder.display()));
-    }
-    let mut tables = Vec::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).map_err(|error| fault(&path, error))?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        tables.push((path.display().to_string(), name, text));
-    }
-    Ok(tables)
 }
 
 /// Where lines go.
