@@ -377,6 +377,7 @@ struct Scratch {
     record: record::Scratch,
     trace: Trace,
     order: Vec<(Span, u32, Option<Mention>)>,
+    company: company::Scratch,
 }
 
 impl Worker {
@@ -385,7 +386,7 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { soft, page, fold: buffer, hits, sentences, findings, record, trace, order } = &mut self.scratch;
+        let Scratch { soft, page, fold: buffer, hits, sentences, findings, record, trace, order, company } = &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
@@ -407,7 +408,7 @@ impl Worker {
             engine.date.find(&reading, findings, trace);
         }
         if layers.contains(Layers::COMPANY) {
-            engine.company.find(&reading, findings, trace);
+            engine.company.find(&reading, findings, company, trace);
         }
         if layers.contains(Layers::STAGE) {
             engine.stage.find(&reading, findings, trace);

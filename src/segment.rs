@@ -17,3 +17,8 @@ fn jieba() -> &'static Jieba {
 pub(crate) fn tokens(text: &str) -> Vec<&str> {
     jieba().cut(text, false).into_iter().map(|token| token.word).collect()
 }
+
+/// Whether the dictionary has the word.
+pub(crate) fn is_word(word: &str) -> bool {
+    jieba().has_word(word)
+}

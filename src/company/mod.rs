@@ -1,18 +1,154 @@
-//! The company layer.
+//! Company names, and with them public bodies and places.
+//!
+//! Takes the document's hits; gives names of enterprises with their form, certainty, parts and the fullest name that the
+//! document gives for each. Works outwards from hits: a document without one costs a walk over its hits. Linear in the text.
 
+mod alias;
+mod anchor;
+mod body;
+mod boundary;
+mod chars;
+mod context;
+mod coref;
+mod cue;
+mod echo;
+mod known;
+mod parts;
+
+use crate::entity::{Certainty, Company, Form, RuleName, Symbol};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::reading::{Findings, Reading, Trace};
+use crate::lexicon::table;
+use crate::reading::{Findings, Found, Reading, Trace};
+use crate::text::span::Span;
+use chars::CharSet;
+use cue::{Cue, flag};
+
+/// No pattern of the lexicon.
+const NONE: u32 = u32::MAX;
 
 /// The layer's tables, typed.
-pub(crate) struct Layer {}
+pub(crate) struct Layer {
+    /// For each pattern what it may be.
+    flags: Vec<u32>,
+    /// Characters that stand before a name and are no part of it.
+    chars: CharSet,
+    /// Characters that make a general term of 公司 behind them.
+    generic: CharSet,
+    /// Whether an industry word behind a short name makes the same enterprise's longer name.
+    joins: bool,
+}
+
+/// A name in the making.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    span: Span,
+    rule: RuleName,
+    certainty: Certainty,
+    /// The lexicon's pattern for it, or [`NONE`].
+    pattern: u32,
+    /// The fullest name that the document gives for it.
+    head: Option<Span>,
+    /// Whether it was read from an ending.
+    anchored: bool,
+    /// Whether any other finding overrules it.
+    weak: bool,
+}
+
+/// What the layer keeps from one document to the next.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    cues: Vec<Cue>,
+    names: Vec<Name>,
+    aliases: Vec<Name>,
+    echoes: Vec<Name>,
+    doubtful: Vec<Name>,
+    proven: Vec<u32>,
+    order: Vec<u32>,
+    window: boundary::Window,
+    echo: echo::Echo,
+}
+
+impl Scratch {
+    fn push(&mut self, name: Name) {
+        self.names.push(name);
+    }
+
+    /// Whether a character separates a name from what stands before it.
+    fn cuts(&self, c: char) -> bool {
+        matches!(c, '的' | '了' | '在' | '与' | '和' | '及' | '对' | '为' | '由' | '向' | '从' | '被' | '是')
+    }
+}
+
+/// Whether a name ends in a legal form or a branch.
+pub(crate) fn is_full(text: &str) -> bool {
+    const ENDINGS: &[&str] = &["公司", "合伙企业", "事务所", "合作社", "厂", "分行", "支行", "营业部"];
+    const PARTNERSHIPS: &[&str] = &["有限合伙", "普通合伙"];
+    ENDINGS.iter().any(|e| text.ends_with(e))
+        || text.strip_suffix(['）', ')']).is_some_and(|t| {
+            PARTNERSHIPS.iter().any(|p| t.strip_suffix(p).is_some_and(|t| t.ends_with(['（', '(']) || t.ends_with("特殊")))
+        })
+}
 
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
-    pub(crate) fn new(_lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
-        Self {}
+    pub(crate) fn new(lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
+        Self {
+            flags: cue::flags_of_patterns(lexicon),
+            chars: CharSet::new(&lexicon.list_words("chars")),
+            generic: CharSet::new(&lexicon.list_words("generic_chars")),
+            joins: true,
+        }
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, _reading: &Reading<'_>, _findings: &mut Findings, _trace: &mut Trace) {}
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+        let union = cue::gather(reading, &self.flags, &mut scratch.cues);
+        if union & flag::GIVES == 0 {
+            return;
+        }
+        scratch.names.clear();
+        scratch.aliases.clear();
+        scratch.echoes.clear();
+        if union & flag::ANCHOR != 0 {
+            anchor::find(self, reading, scratch, trace);
+        }
+        if union & flag::KNOWN != 0 {
+            known::find(reading, scratch, trace);
+        }
+        if union & (flag::CODE | flag::ANNOUNCE) != 0 {
+            context::find(self, reading, scratch);
+        }
+        if !scratch.names.is_empty() || union & flag::ALIAS != 0 {
+            scratch.names.sort_by_key(|n| n.span);
+            alias::find(reading, scratch);
+            if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored) {
+                echo::find(reading, scratch);
+            }
+            coref::resolve(scratch);
+            coref::link(self, reading.text, scratch);
+            for name in &scratch.names {
+                findings.companies.push(self.finished(reading, &scratch.cues, name));
+            }
+        }
+        if union & (flag::PLACE | flag::ORG | flag::ORG_TAIL) != 0 {
+            body::find(self, reading, &scratch.cues, findings);
+        }
+    }
+
+    fn finished(&self, reading: &Reading<'_>, cues: &[Cue], name: &Name) -> Found<Company> {
+        let text = name.span.of(reading.text);
+        let form = if is_full(text) { Form::Full } else { Form::Short };
+        let (mut code, mut registered_name): (Option<Symbol>, Option<Symbol>) = (None, None);
+        if name.pattern != NONE
+            && let Some(row) = reading.lexicon.rows(name.pattern).iter().find(|r| r.table == table::COMPANIES)
+        {
+            let mut cells = reading.lexicon.row_text(*row).split('\t').skip(1);
+            code = cells.next().filter(|c| !c.is_empty());
+            registered_name = cells.next().filter(|c| !c.is_empty());
+        }
+        let parts = (form == Form::Full && name.anchored).then(|| parts::split(reading.text, cues, name.span));
+        let fact = Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts };
+        Found { span: name.span, rule: name.rule, fact }
+    }
 }

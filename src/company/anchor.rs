@@ -1,0 +1,239 @@
+//! Names with an ending: registered names, branches, groups, partnerships, factories.
+//!
+//! Takes the cues, gives names in order of their ends. Linear in the cues.
+
+use super::boundary::{Start, best_start};
+use super::cue::{Cue, ending_at, exactly, flag, starting_at};
+use super::{Layer, NONE, Name, Scratch};
+use crate::entity::{Certainty, RuleName};
+use crate::reading::{Reading, Trace};
+use crate::text::span::Span;
+
+/// Between a bank's name and 分行 stand at most so many bytes (北京西城展览路).
+const MAX_BRANCH: usize = 36;
+
+/// Finds them all.
+pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
+    let mut last_end = 0;
+    for i in 0..scratch.cues.len() {
+        let cue = scratch.cues[i];
+        if !cue.is(flag::ANCHOR) || cue.end == last_end {
+            continue;
+        }
+        last_end = cue.end;
+        if cue.is(flag::FULL | flag::FIRM) {
+            registered(layer, reading, scratch, i, trace);
+        } else if !continues(reading.text, cue.end as usize) {
+            if cue.is(flag::BRANCH | flag::UNIT) {
+                branch(reading, scratch, i, trace);
+            } else if cue.is(flag::BARE) {
+                bare(layer, reading, scratch, i, trace);
+            } else {
+                short(layer, reading, scratch, i, trace);
+            }
+        }
+    }
+}
+
+/// Whether a longer ending follows that will be read itself (集团|有限公司).
+fn continues(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    ["有限", "股份有限", "公司", "集团", "（集团）", "(集团)"].iter().any(|next| rest.starts_with(next))
+}
+
+fn name(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
+    Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: true, weak: false }
+}
+
+/// Whether the text before the ending is nothing but words that any company could bear (新能源科技).
+fn says_nothing(cues: &[Cue], span: Span) -> bool {
+    let mut end = span.end;
+    while end > span.start {
+        let word = ending_at(cues, end).find(|c| c.start as usize >= span.start && c.is(flag::INDUSTRY | flag::GENERIC | flag::STRONG | flag::ANCHOR));
+        match word {
+            Some(word) => end = word.start as usize,
+            None => return false,
+        }
+    }
+    true
+}
+
+fn registered(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
+    const RULE: RuleName = "company.anchor";
+    let cue = scratch.cues[i];
+    let (start, end) = (cue.start as usize, cue.end as usize);
+    let last = scratch.names.last().copied();
+    if let Some(last) = last.filter(|n| n.span.end == start && n.anchored) {
+        // 合伙企业|（有限合伙）, 集团|股份有限公司
+        if let Some(place) = scratch.names.last_mut() {
+            place.span = Span::new(last.span.start, end);
+            place.rule = RULE;
+        }
+        return;
+    }
+    let floor = last.filter(|n| !n.weak).map_or(0, |n| n.span.end);
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    let span = Span::new(best.at, end);
+    let least = if cue.is(flag::FIRM) { 3 } else { 2 };
+    if best.score < least || best.chars < 2 {
+        return trace.reject(span, RULE, "nothing says where the name begins");
+    }
+    if says_nothing(&scratch.cues, Span::new(best.at, start)) {
+        return trace.reject(span, RULE, "a general term");
+    }
+    let certainty = match best {
+        Start { left: 3.., right: 2.., .. } => Certainty::Sure,
+        Start { left: 3.., chars: ..=16, .. } => Certainty::Sure,
+        Start { left: 2.., .. } | Start { right: 3.., .. } => Certainty::Likely,
+        _ => Certainty::Guess,
+    };
+    scratch.push(name(best.at, end, RULE, certainty));
+}
+
+/// The name that a branch belongs to: it ends at most [`MAX_BRANCH`] bytes before, with nothing but a place between.
+fn owner(text: &str, scratch: &Scratch, i: usize) -> Option<Span> {
+    let start = scratch.cues[i].start as usize;
+    let clean = |from: usize| {
+        from <= start
+            && text[from..start].chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !scratch.cuts(c))
+            && !scratch.cues[..i].iter().rev().take_while(|c| c.end as usize > from).any(|c| c.start as usize >= from && c.is(flag::STRONG))
+    };
+    if let Some(last) = scratch.names.last().filter(|n| n.span.end <= start && n.span.end + MAX_BRANCH >= start && clean(n.span.end)) {
+        return Some(last.span);
+    }
+    let known = scratch.cues[..i].iter().rev().take_while(|c| c.end as usize + MAX_BRANCH >= start);
+    let known = known.filter(|c| c.is(flag::KNOWN) && c.end as usize <= start);
+    let longest = known.max_by_key(|c| (c.end - c.start, c.end))?;
+    clean(longest.end as usize).then_some(longest.span())
+}
+
+fn branch(reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
+    const RULE: RuleName = "company.branch";
+    let cue = scratch.cues[i];
+    let Some(owner) = owner(reading.text, scratch, i) else {
+        return trace.reject(cue.span(), RULE, "no company that it is a branch of");
+    };
+    let word = cue.span().of(reading.text);
+    if word.ends_with("行") && !owner.of(reading.text).contains('行') && !owner.of(reading.text).ends_with("公司") {
+        return trace.reject(cue.span(), RULE, "a bank's branch without a bank");
+    }
+    // 项目部, 子公司 of a company are spoken of; only with a place between do they bear a name.
+    if cue.is(flag::UNIT) && owner.end == cue.start as usize {
+        return trace.reject(cue.span(), RULE, "a part without a name");
+    }
+    let span = Span::new(owner.start, cue.end as usize);
+    while scratch.names.last().is_some_and(|n| n.span.start >= span.start) {
+        scratch.names.pop();
+    }
+    scratch.push(name(span.start, span.end, RULE, Certainty::Sure));
+}
+
+/// Latin letters and digits that end at `end`: where they begin, if they can be a name.
+fn latin_before(text: &str, end: usize) -> Option<usize> {
+    let latin = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'&' | b'.');
+    let count = text.as_bytes()[..end].iter().rev().take_while(|b| latin(b)).count();
+    let run = &text[end - count..end];
+    let letters = run.bytes().filter(u8::is_ascii_uppercase).count();
+    (count >= 2 && letters >= 1 && run.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(end - count)
+}
+
+fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
+    const RULE: RuleName = "company.bare";
+    let cue = scratch.cues[i];
+    let (start, end) = (cue.start as usize, cue.end as usize);
+    if ending_at(&scratch.cues, end).any(|c| c.start < cue.start && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS)) {
+        return;
+    }
+    // 华为公司, 美国雅宝公司
+    let known = ending_at(&scratch.cues, start).find(|c| c.is(flag::KNOWN));
+    if let Some(known) = known {
+        let country = ending_at(&scratch.cues, known.start as usize).find(|c| c.is(flag::COUNTRY));
+        let from = country.map_or(known.start, |c| c.start) as usize;
+        return scratch.push(Name { pattern: known.pattern, ..name(from, end, "company.bare.known", Certainty::Sure) });
+    }
+    if let Some(last) = scratch.names.last_mut().filter(|n| n.span.end == start) {
+        last.span.end = end;
+        return;
+    }
+    if let Some(from) = latin_before(reading.text, start) {
+        return scratch.push(name(from, end, "company.bare.latin", Certainty::Likely));
+    }
+    // 中国移动|云南|公司
+    let place = ending_at(&scratch.cues, start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+    if let Some(place) = place {
+        let at = place.start as usize;
+        let known = ending_at(&scratch.cues, at).find(|c| c.is(flag::KNOWN)).map(|c| c.start as usize);
+        let before = scratch.names.last().filter(|n| n.span.end == at).map(|n| n.span.start);
+        if let Some(from) = known.or(before) {
+            return scratch.push(name(from, end, "company.bare.place", Certainty::Sure));
+        }
+        return trace.reject(Span::new(at, end), RULE, "a place's companies");
+    }
+    let general = ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC | flag::STRONG));
+    let cut = reading.text[..start].chars().next_back().is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
+    if cut {
+        return;
+    }
+    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    let span = Span::new(best.at, end);
+    let placed = starting_at(&scratch.cues, best.at, flag::PLACE).filter(|c| !c.is(flag::COUNTRY) && (c.end as usize) < start);
+    match placed {
+        Some(place) if !general && best.left >= 3 && best.score >= 4 && best.chars <= 12 => {
+            if says_nothing(&scratch.cues, Span::new(place.end as usize, start)) && best.chars < 6 {
+                return trace.reject(span, RULE, "a general term");
+            }
+            scratch.push(Name { weak: true, ..name(best.at, end, "company.bare.local", Certainty::Likely) });
+        }
+        _ => trace.reject(span, RULE, "公司 alone stands for any company"),
+    }
+}
+
+/// Groups, factories, banks that the lexicon does not know.
+fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
+    let cue = scratch.cues[i];
+    let (start, end) = (cue.start as usize, cue.end as usize);
+    let rule = match cue.flags {
+        _ if cue.is(flag::GROUP) => "company.group",
+        _ if cue.is(flag::SITE) => "company.site",
+        _ => "company.tail",
+    };
+    if ending_at(&scratch.cues, end).any(|c| c.start < cue.start && c.is(flag::STOP)) {
+        return;
+    }
+    if cue.is(flag::GROUP) {
+        let known = ending_at(&scratch.cues, start).find(|c| c.is(flag::KNOWN));
+        if let Some(known) = known {
+            return scratch.push(Name { pattern: known.pattern, ..name(known.start as usize, end, "company.group.known", Certainty::Sure) });
+        }
+        if let Some(from) = latin_before(reading.text, start) {
+            return scratch.push(name(from, end, rule, Certainty::Likely));
+        }
+    }
+    let cut = reading.text[..start].chars().next_back().is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
+    if cut {
+        return;
+    }
+    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    let span = Span::new(best.at, end);
+    let body = Span::new(best.at, start);
+    let (least, left, right, most) = match cue.flags {
+        _ if cue.is(flag::GROUP) => (3, 3, 0, if best.right >= 2 { 12 } else { 6 }),
+        _ if cue.is(flag::SITE) => (5, 3, 2, 10),
+        _ => (5, 3, 2, 9),
+    };
+    if best.score < least || best.left < left || best.right < right || best.chars < 2 || best.chars > most {
+        return trace.reject(span, rule, "nothing says where the name begins");
+    }
+    let place = starting_at(&scratch.cues, best.at, flag::PLACE).map_or(best.at, |p| p.end as usize);
+    if says_nothing(&scratch.cues, body)
+        || (place >= start && !cue.is(flag::TAIL))
+        || exactly(&scratch.cues, body, flag::GENERIC | flag::STRONG | flag::STOP | flag::COUNTRY).is_some()
+        || ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC) && c.start as usize <= place)
+    {
+        return trace.reject(span, rule, "a general term");
+    }
+    let certainty = if best.right >= 2 { Certainty::Likely } else { Certainty::Guess };
+    scratch.push(Name { weak: true, ..name(best.at, end, rule, certainty) });
+}

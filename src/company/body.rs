@@ -1,0 +1,78 @@
+//! Public bodies and administrative divisions: knowing them keeps them out of the companies.
+//!
+//! Takes the cues and the names found, gives organizations and locations outside of the names. Linear in the cues.
+
+use super::Layer;
+use super::cue::{Cue, ending_at, flag};
+use crate::entity::{Location, Organization};
+use crate::lexicon::table;
+use crate::reading::{Findings, Found, Reading};
+use crate::text::span::Span;
+
+/// Finds both.
+pub(super) fn find(_layer: &Layer, reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+    organizations(reading, cues, findings);
+    locations(reading, cues, findings);
+}
+
+/// Whether a span overlaps one of the companies, of which none before `next` reaches it.
+fn taken(findings: &Findings, span: Span) -> bool {
+    let at = findings.companies.partition_point(|f| f.span.end <= span.start);
+    findings.companies.get(at).is_some_and(|f| f.span.overlaps(span))
+}
+
+fn organizations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+    for cue in cues.iter().filter(|c| c.is(flag::ORG | flag::ORG_TAIL)) {
+        let lexicon = reading.lexicon;
+        let mut span = cue.span();
+        let known = cue.is(flag::ORG);
+        let (id, column) = if known { (table::ORGS, 1) } else { (table::ORG_SUFFIXES, 1) };
+        let mut places = 0;
+        // 杭州市|余杭区|发展和改革局
+        while places < 4
+            && let Some(place) = ending_at(cues, span.start).find(|c| c.is(flag::PLACE))
+        {
+            span.start = place.start as usize;
+            places += 1;
+        }
+        if (!known && places == 0) || taken(findings, span) {
+            continue;
+        }
+        let Some(row) = lexicon.rows(cue.pattern).iter().find(|r| r.table == id) else { continue };
+        let rule = if known { "organization.known" } else { "organization.suffix" };
+        let found = Found { span, rule, fact: Organization { kind: lexicon.cell(*row, column) } };
+        match findings.organizations.last_mut().filter(|last| last.span.overlaps(span)) {
+            Some(last) if last.span.len() < span.len() => *last = found,
+            Some(_) => {}
+            None => findings.organizations.push(found),
+        }
+    }
+}
+
+fn locations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+    let from = findings.locations.len();
+    for cue in cues.iter().filter(|c| c.is(flag::PLACE)) {
+        let span = cue.span();
+        match findings.locations[from..].last() {
+            Some(last) if last.span.overlaps(span) && last.span.len() >= span.len() => continue,
+            Some(last) if last.span.overlaps(span) => {
+                findings.locations.pop();
+            }
+            _ => {}
+        }
+        let Some(row) = reading.lexicon.rows(cue.pattern).iter().find(|r| r.table == table::PLACES) else { continue };
+        let mut cells = reading.lexicon.row_text(*row).split('\t').skip(1);
+        let fact = Location { code: cells.next().unwrap_or_default(), level: cells.next().unwrap_or_default() };
+        findings.locations.push(Found { span, rule: "location.known", fact });
+    }
+    let organizations = std::mem::take(&mut findings.organizations);
+    let companies = std::mem::take(&mut findings.companies);
+    let inside = |span: Span| {
+        let at = companies.partition_point(|f| f.span.end <= span.start);
+        let body = organizations.partition_point(|f| f.span.end <= span.start);
+        companies.get(at).is_some_and(|f| f.span.overlaps(span)) || organizations.get(body).is_some_and(|f| f.span.overlaps(span))
+    };
+    findings.locations.retain(|f| !inside(f.span));
+    findings.organizations = organizations;
+    findings.companies = companies;
+}

@@ -1,0 +1,199 @@
+//! Where a name begins, seen from its ending.
+//!
+//! Takes the position of an ending; walks left to the nearest mark, at most [`MAX_CHARS`], and weighs each place where the
+//! name could begin: what stands before it, what begins there, and what would lie inside. Constant time for each ending.
+
+use super::Layer;
+use super::cue::{Cue, flag};
+use crate::text::span::Span;
+
+/// The longest registered names have some 35 characters before their ending.
+const MAX_CHARS: usize = 40;
+
+/// A place where a name may begin.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    /// Byte where it begins.
+    pub at: usize,
+    /// All evidence, for and against.
+    pub score: i32,
+    /// Evidence on its left.
+    pub left: i32,
+    /// Evidence in what begins there.
+    pub right: i32,
+    /// Characters between it and the ending.
+    pub chars: usize,
+    /// Whether it is the left edge of the clause.
+    pub edge: bool,
+}
+
+/// Scratch of the search.
+#[derive(Default)]
+pub(super) struct Window {
+    cues: Vec<Cue>,
+    weak: Vec<Span>,
+    candidates: Vec<usize>,
+    /// (start, end, evidence for what follows, cost where it lies inside the name)
+    marks: Vec<(usize, usize, i32, i32)>,
+    inner: Vec<Span>,
+}
+
+/// Whether a character may stand inside a name, brackets apart.
+fn in_name(c: char) -> bool {
+    match c {
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | 'A'..='Z' | 'a'..='z' | '0'..='9' => true,
+        '·' | '•' | '・' | '&' | '-' | '〇' | '+' => true,
+        _ => c > '\u{1ffff}',
+    }
+}
+
+/// Where the bracket that closes before `end` opens, if what it holds can be part of a name.
+fn bracket_start(text: &str, end: usize) -> Option<usize> {
+    const MAX_INSIDE: usize = 12;
+    let mut at = end;
+    for (count, c) in text[..end].chars().rev().enumerate() {
+        at -= c.len_utf8();
+        match c {
+            '（' | '(' => return (count > 1).then_some(at),
+            _ if count > MAX_INSIDE || !in_name(c) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The best place where a name that ends before `ending` begins; none where nothing is left of it. `cues` are those of the
+/// document up to the ending; `floor` is where the name before ends, or 0.
+pub(super) fn best_start(layer: &Layer, text: &str, cues: &[Cue], ending: usize, floor: usize, window: &mut Window) -> Option<Start> {
+    window.inner.clear();
+    window.weak.clear();
+    window.cues.clear();
+    window.candidates.clear();
+    let (mut at, mut chars, mut edge) = (ending, 0, 0);
+    while at > floor {
+        let c = text[..at].chars().next_back()?;
+        if chars >= MAX_CHARS {
+            edge = 0;
+            break;
+        }
+        let before = at - c.len_utf8();
+        if matches!(c, '）' | ')') {
+            match bracket_start(text, before).filter(|&b| b >= floor) {
+                Some(open) => {
+                    window.inner.push(Span::new(open, at));
+                    chars += text[open..at].chars().count();
+                    at = open;
+                    continue;
+                }
+                None => {
+                    edge = 3;
+                    break;
+                }
+            }
+        }
+        if !in_name(c) {
+            // 「Panama T-train」: a blank between Latin words is part of a name.
+            let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            if c == ' ' && latin(text[at..].chars().next()) && latin(text[..before].chars().next_back()) {
+                at = before;
+                continue;
+            }
+            edge = 3;
+            break;
+        }
+        if layer.chars.contains(c) {
+            window.weak.push(Span::new(before, at));
+        }
+        chars += 1;
+        at = before;
+    }
+    if at <= floor {
+        edge = 3;
+    }
+    let from = at;
+    if from >= ending {
+        return None;
+    }
+    for cue in cues.iter().rev() {
+        if (cue.end as usize) <= from {
+            break;
+        }
+        if cue.start as usize >= from && cue.end as usize <= ending {
+            window.cues.push(*cue);
+        }
+    }
+    weigh(text, Span::new(from, ending), edge, window)
+}
+
+/// The strength of what begins at `at`.
+fn right_of(window: &Window, at: usize, ending: usize) -> i32 {
+    let strength = |c: &Cue| match c.flags {
+        _ if c.is(flag::PLACE_FIRM) => 3,
+        _ if c.is(flag::PLACE | flag::PLAIN) => 2,
+        _ if c.is(flag::COMMON) => 1,
+        _ => 0,
+    };
+    window.cues.iter().filter(|c| c.start as usize == at && (c.end as usize) <= ending).map(strength).max().unwrap_or(0)
+}
+
+fn weigh(text: &str, span: Span, edge: i32, window: &mut Window) -> Option<Start> {
+    let mut marks = std::mem::take(&mut window.marks);
+    marks.clear();
+    let covered = |cue: Cue, by: u32| window.cues.iter().any(|c| c.is(by) && c.covers(cue));
+    let content = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
+    let inside_bracket = |at: usize| window.inner.iter().any(|b| b.start < at && at < b.end);
+    for &cue in window.cues.iter().filter(|c| c.is(flag::STRONG)) {
+        if covered(cue, content | flag::STRONG) || inside_bracket(cue.start as usize) {
+            continue;
+        }
+        // 投资, 建设, 服务 are verbs and parts of names alike.
+        let (left, cost) = if cue.is(flag::INDUSTRY) { (2, 1) } else { (4, 5) };
+        marks.push((cue.start as usize, cue.end as usize, left, cost));
+    }
+    for &weak in &window.weak {
+        let cue = Cue { start: weak.start as u32, end: weak.end as u32, pattern: 0, flags: 0 };
+        if covered(cue, content | flag::STRONG) || inside_bracket(weak.start) {
+            continue;
+        }
+        let firm = right_of(window, weak.end, span.end) >= 2 || (weak.start == span.start && edge > 0);
+        let never = text[weak.start..].starts_with('的') || text[weak.start..].starts_with('了');
+        let (left, cost) = if never { (4, 6) } else if firm { (4, 4) } else { (2, 1) };
+        marks.push((weak.start, weak.end, left, cost));
+    }
+    let mut candidates = std::mem::take(&mut window.candidates);
+    candidates.push(span.start);
+    candidates.extend(marks.iter().map(|m| m.1));
+    candidates.extend(window.cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)).map(|c| c.start as usize));
+    candidates.sort_unstable();
+    candidates.dedup();
+    let mut best: Option<Start> = None;
+    for &at in candidates.iter().filter(|&&at| at < span.end && !inside_bracket(at)) {
+        let left = if at == span.start {
+            edge
+        } else {
+            marks.iter().filter(|m| m.1 == at).map(|m| m.2).max().unwrap_or(0)
+        };
+        let right = right_of(window, at, span.end);
+        let mut cost: i32 = marks.iter().filter(|m| m.0 >= at).map(|m| m.3).sum();
+        for place in window.cues.iter().filter(|c| c.is(flag::PLACE_FIRM) && c.start as usize > at) {
+            let start = place.start as usize;
+            let follows = window.cues.iter().any(|c| {
+                c.end as usize == start && c.start as usize >= at && c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY)
+            });
+            let begun = window.cues.iter().any(|c| c.is(flag::PLACE) && c.start < place.start && c.end >= place.end && c.start as usize >= at);
+            if !follows && !begun && !inside_bracket(start) {
+                cost += 3;
+            }
+        }
+        let chars = text[at..span.end].chars().count();
+        let long = chars.saturating_sub(22) as i32 / 3;
+        let start = Start { at, score: left + right - cost - long, left, right, chars, edge: at == span.start };
+        if best.is_none_or(|b| start.score > b.score) {
+            best = Some(start);
+        }
+    }
+    candidates.clear();
+    window.candidates = candidates;
+    window.marks = marks;
+    best
+}

@@ -1,0 +1,115 @@
+//! Short names that no list knows, found by their place: before a stock code, before an announcement.
+//!
+//! Takes the cues, gives guesses that every other finding overrules. Constant time for each cue.
+
+use super::cue::{Cue, ending_at, flag};
+use super::known::with_mark;
+use super::{Layer, NONE, Name, Scratch};
+use crate::entity::{Certainty, RuleName};
+use crate::reading::Reading;
+use crate::text::span::Span;
+
+/// Finds them all.
+pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
+    for i in 0..scratch.cues.len() {
+        let cue = scratch.cues[i];
+        if cue.is(flag::CODE) {
+            let at = cue.start as usize;
+            if code_length(&reading.text[at..]).is_some() {
+                before_code(layer, reading.text, scratch, i, at);
+            }
+        } else if cue.is(flag::ANNOUNCE) {
+            before_announcement(layer, reading.text, scratch, i);
+        }
+    }
+}
+
+/// How long the bracketed stock code at the beginning of `text` is, brackets included.
+pub(super) fn code_length(text: &str) -> Option<usize> {
+    const MAX: usize = 40;
+    let open = text.chars().next().filter(|c| matches!(c, '(' | '（'))?.len_utf8();
+    let inside = &text[open..];
+    let (mut at, mut digits, mut latin) = (0, 0, 0);
+    for c in inside.chars() {
+        match c {
+            ')' | '）' => {
+                at += c.len_utf8();
+                return (digits == 6 || (4..=5).contains(&digits) && latin >= 2).then_some(open + at);
+            }
+            // 股票代码：600519；also a second listing behind a comma
+            ',' | '，' | '/' | '、' | ';' | '；' if digits >= 4 => return (digits == 6 || latin >= 2).then_some(open + at),
+            '0'..='9' => digits += 1,
+            'A'..='Z' | 'a'..='z' => latin += 1,
+            '.' | ':' | '：' | ' ' | '-' | '股' | '票' | '证' | '券' | '代' | '码' | '港' | '简' | '称' => {}
+            _ => return None,
+        }
+        at += c.len_utf8();
+        if at > MAX {
+            return None;
+        }
+    }
+    None
+}
+
+fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
+    Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: false, weak: true }
+}
+
+/// The run of name characters that ends at `end`, at most `most` of them, up to a word that cannot belong to a name.
+fn run_before(layer: &Layer, text: &str, cues: &[Cue], end: usize, most: usize) -> (usize, usize, bool) {
+    let (mut at, mut chars) = (end, 0);
+    let cut = ending_floor(cues, end);
+    while chars < most {
+        let Some(c) = text[..at].chars().next_back() else { return (at, chars, true) };
+        if !(matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_ascii_alphanumeric() || matches!(c, '*' | '-')) {
+            return (at, chars, true);
+        }
+        if at <= cut || layer.chars.contains(c) && chars >= 2 {
+            return (at, chars, true);
+        }
+        at -= c.len_utf8();
+        chars += 1;
+    }
+    (at, chars, at <= cut)
+}
+
+/// Where the last word before `end` that stands outside of names ends.
+fn ending_floor(cues: &[Cue], end: usize) -> usize {
+    const BACK: usize = 30;
+    let near = cues.iter().rev().skip_while(|c| c.end as usize > end).take_while(|c| c.end as usize + BACK >= end);
+    let strong = near.filter(|c| c.is(flag::STRONG) && !c.is(flag::INDUSTRY | flag::SHARES_TAIL) && (c.end as usize) < end);
+    strong.map(|c| c.end as usize).max().unwrap_or(0)
+}
+
+fn before_code(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize, end: usize) {
+    const RULE: RuleName = "company.code";
+    if ending_at(&scratch.cues, end).any(|c| c.is(flag::KNOWN | flag::FULL | flag::BARE)) {
+        return;
+    }
+    let tail = ending_at(&scratch.cues, end).find(|c| c.is(flag::SHARES_TAIL));
+    let (mut start, mut chars, clean) = run_before(layer, text, &scratch.cues[..=i], end, 9);
+    let certainty = if clean && chars <= 5 { Certainty::Likely } else { Certainty::Guess };
+    if !clean || chars > 6 {
+        // A share's short name has four characters, seldom three.
+        let keep = if tail.is_some() || chars >= 4 { 4 } else { 3 };
+        start = text[..end].char_indices().rev().nth(keep - 1).map_or(start, |(at, _)| at);
+        chars = keep;
+    }
+    if (2..=8).contains(&chars) {
+        scratch.push(guess(with_mark(text, start), end, RULE, certainty));
+    }
+}
+
+fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
+    let end = scratch.cues[i].start as usize;
+    if ending_at(&scratch.cues, end).any(|c| c.is(flag::KNOWN | flag::ANCHOR | flag::STOP | flag::STRONG | flag::ORG | flag::ORG_TAIL | flag::NOT_ALIAS)) {
+        return;
+    }
+    if !ending_at(&scratch.cues, end).any(|c| c.is(flag::SHARES_TAIL)) {
+        return;
+    }
+    let (start, chars, clean) = run_before(layer, text, &scratch.cues[..=i], end, 6);
+    if clean && (3..=5).contains(&chars) {
+        scratch.push(guess(start, end, "company.announcement", Certainty::Likely));
+    }
+}

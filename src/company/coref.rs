@@ -1,0 +1,107 @@
+//! One finding a place, and one name an enterprise.
+//!
+//! Takes all names found; of overlapping ones the longest stays; mentions that mean the same enterprise get the fullest
+//! name that the document gives. O(n log n) in the names.
+
+use super::cue::flag;
+use super::{Layer, NONE, Name, Scratch};
+use crate::text::span::Span;
+
+/// Sorts the names and keeps the longest of those that overlap.
+pub(super) fn resolve(scratch: &mut Scratch) {
+    scratch.names.append(&mut scratch.aliases);
+    scratch.names.append(&mut scratch.echoes);
+    let names = &mut scratch.names;
+    names.sort_by_key(|n| (n.span.start, usize::MAX - n.span.end, n.weak));
+    let mut kept: usize = 0;
+    for i in 0..names.len() {
+        let name = names[i];
+        let Some(last) = kept.checked_sub(1).map(|k| &mut names[k]).filter(|l| l.span.end > name.span.start) else {
+            names[kept] = name;
+            kept += 1;
+            continue;
+        };
+        if last.span == name.span {
+            // Two rules agree: what either knows is kept.
+            last.head = last.head.or(name.head);
+            if last.pattern == NONE {
+                last.pattern = name.pattern;
+            }
+            last.certainty = last.certainty.min(name.certainty);
+        } else if (name.span.len() > last.span.len() && !(name.weak && !last.weak)) || (last.weak && !name.weak && !last.span.contains(name.span)) {
+            *last = name;
+        }
+    }
+    names.truncate(kept);
+}
+
+/// Whether `rest` behind a short name makes a longer name of the same enterprise.
+fn same_enterprise(layer: &Layer, text: &str, cues: &[super::cue::Cue], span: Span) -> bool {
+    let rest = span.of(text);
+    matches!(rest, "公司" | "集团" | "集团公司" | "股份" | "控股" | "控股集团" | "股份公司" | "企业")
+        || super::cue::exactly(cues, span, flag::INDUSTRY).is_some() && layer.joins
+}
+
+/// Gives every name the fullest name of its enterprise, in `head`.
+pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
+    let Scratch { names, cues, order, .. } = scratch;
+    if names.len() < 2 {
+        return;
+    }
+    order.clear();
+    order.extend(0..names.len() as u32);
+    order.sort_by(|&a, &b| names[a as usize].span.of(text).cmp(names[b as usize].span.of(text)));
+    // The same text has the same head.
+    let mut from = 0;
+    while from < order.len() {
+        let word = names[order[from] as usize].span.of(text);
+        let to = from + order[from..].iter().take_while(|&&i| names[i as usize].span.of(text) == word).count();
+        let head = order[from..to].iter().filter_map(|&i| names[i as usize].head).max_by_key(|h| h.len());
+        let head = head.filter(|h| h.len() > word.len() || word.is_ascii() || !crate::company::is_full(word));
+        let mut head = head;
+        if head.is_none() && !super::is_full(word) {
+            // 本田 … 本田汽车, 高盛 … 高盛集团: one longer name, and no second.
+            let mut longer = None;
+            for &i in order[to..].iter().take(64) {
+                let other = names[i as usize];
+                if !other.span.of(text).starts_with(word) {
+                    break;
+                }
+                let rest = Span::new(other.span.start + word.len(), other.span.end);
+                match longer {
+                    Some(Span { .. }) if longer.is_some_and(|l: Span| l.of(text) != other.span.of(text)) => {
+                        longer = None;
+                        break;
+                    }
+                    _ if same_enterprise(layer, text, cues, rest) => longer = Some(other.span),
+                    _ => {
+                        longer = None;
+                        break;
+                    }
+                }
+            }
+            head = longer;
+        }
+        for &i in &order[from..to] {
+            names[i as usize].head = head;
+        }
+        from = to;
+    }
+    // A head may itself be the short form of a longer name.
+    for i in 0..names.len() {
+        let Some(mut head) = names[i].head else { continue };
+        for _ in 0..3 {
+            let found = names.binary_search_by_key(&head.start, |n| n.span.start).ok().map(|at| names[at]);
+            match found.filter(|n| n.span == head).and_then(|n| n.head).filter(|h| h.len() > head.len()) {
+                Some(next) => head = next,
+                None => break,
+            }
+        }
+        names[i].head = Some(head);
+    }
+}
+
+/// The fullest name of a mention.
+pub(super) fn fullest(name: &Name) -> Span {
+    name.head.unwrap_or(name.span)
+}

@@ -1,0 +1,232 @@
+//! What the tables say of each trigger, and the triggers of one document that bear on names.
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::RowRef;
+use crate::lexicon::table::{self, TableId};
+use crate::reading::Reading;
+use crate::text::span::Span;
+
+/// Bits of a cue: one for each thing that a word may be.
+pub(super) mod flag {
+    /// A registered ending (有限公司).
+    pub const FULL: u32 = 1;
+    /// An ending of partnerships and cooperatives.
+    pub const FIRM: u32 = 1 << 1;
+    /// A branch behind a name (分公司, 支行).
+    pub const BRANCH: u32 = 1 << 2;
+    /// A part behind a known name (设计院).
+    pub const UNIT: u32 = 1 << 3;
+    /// 公司 alone.
+    pub const BARE: u32 = 1 << 4;
+    /// A factory, mine or hotel.
+    pub const SITE: u32 = 1 << 5;
+    /// 集团.
+    pub const GROUP: u32 = 1 << 6;
+    /// The last word of short names (银行).
+    pub const TAIL: u32 = 1 << 7;
+    /// A known short name.
+    pub const PLAIN: u32 = 1 << 8;
+    /// A known short name that is also something else.
+    pub const COMMON: u32 = 1 << 9;
+    /// Looks like a company and is none.
+    pub const STOP: u32 = 1 << 10;
+    /// Stands before a name, outside of it.
+    pub const STRONG: u32 = 1 << 11;
+    /// An industry word.
+    pub const INDUSTRY: u32 = 1 << 12;
+    /// A place.
+    pub const PLACE: u32 = 1 << 13;
+    /// A place that cannot be taken for part of a trade name: a province, or one with its suffix.
+    pub const PLACE_FIRM: u32 = 1 << 14;
+    /// A country other than 中国.
+    pub const COUNTRY: u32 = 1 << 15;
+    /// A known public body.
+    pub const ORG: u32 = 1 << 16;
+    /// The ending of public bodies' names.
+    pub const ORG_TAIL: u32 = 1 << 17;
+    /// Behind a doubtful word: it is a company.
+    pub const PROOF_AFTER: u32 = 1 << 18;
+    /// Before a doubtful word: it is a company.
+    pub const PROOF_BEFORE: u32 = 1 << 19;
+    /// Declares a short name.
+    pub const ALIAS: u32 = 1 << 20;
+    /// Declared as a short name, but names a role.
+    pub const NOT_ALIAS: u32 = 1 << 21;
+    /// Makes a general term of 公司 or 集团 behind it.
+    pub const GENERIC: u32 = 1 << 22;
+    /// Last word of listed companies' short names.
+    pub const SHARES_TAIL: u32 = 1 << 23;
+    /// A bracket and the first characters of a stock code.
+    pub const CODE: u32 = 1 << 24;
+    /// An announcement: a listed company's name stands before.
+    pub const ANNOUNCE: u32 = 1 << 25;
+
+    /// Endings from which a name is read leftwards.
+    pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
+    /// A known short name of either sense.
+    pub const KNOWN: u32 = PLAIN | COMMON;
+    /// What can give a finding at all.
+    pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE;
+}
+
+/// A trigger that bears on names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue {
+    pub start: u32,
+    pub end: u32,
+    pub pattern: u32,
+    pub flags: u32,
+}
+
+impl Cue {
+    #[inline]
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    #[inline]
+    pub(super) fn is(&self, flags: u32) -> bool {
+        self.flags & flags != 0
+    }
+
+    /// Whether `other` lies inside and is shorter.
+    #[inline]
+    pub(super) fn covers(&self, other: Cue) -> bool {
+        self.start <= other.start && other.end <= self.end && (other.end - other.start) < (self.end - self.start)
+    }
+}
+
+/// For each pattern of the lexicon, what its rows say.
+pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
+    let lists = [
+        ("strong", flag::STRONG),
+        ("proof_after", flag::PROOF_AFTER),
+        ("proof_before", flag::PROOF_BEFORE),
+        ("alias", flag::ALIAS),
+        ("not_alias", flag::NOT_ALIAS),
+        ("generic", flag::GENERIC),
+        ("shares_tail", flag::SHARES_TAIL),
+        ("code", flag::CODE),
+        ("announce", flag::ANNOUNCE),
+    ]
+    .map(|(name, bit)| (lexicon.list_or_none(name), bit));
+    let tables: u32 = [
+        table::LEGAL_FORMS,
+        table::COMPANIES,
+        table::STOP_NAMES,
+        table::COMPANY_WORDS,
+        table::INDUSTRY,
+        table::PLACES,
+        table::ORGS,
+        table::ORG_SUFFIXES,
+    ]
+    .iter()
+    .fold(0, |mask, t| mask | 1 << t);
+    let masks = &lexicon.compiled.masks;
+    let mut flags = vec![0; masks.len()];
+    for (pattern, out) in flags.iter_mut().enumerate().filter(|(p, _)| masks[*p] & tables != 0) {
+        let pattern = pattern as u32;
+        for &row in lexicon.rows(pattern) {
+            *out |= flags_of_row(lexicon, row);
+        }
+        if masks[pattern as usize] >> table::COMPANY_WORDS & 1 == 1 {
+            for (list, bit) in lists {
+                if lexicon.in_list(pattern, list) {
+                    *out |= bit;
+                }
+            }
+        }
+    }
+    flags
+}
+
+fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
+    const CHINA: &[&str] = &["CN", "中国", "100000"];
+    let is = |t: TableId| row.table == t;
+    if is(table::LEGAL_FORMS) {
+        match lexicon.cell(row, 2) {
+            "full" => flag::FULL,
+            "firm" => flag::FIRM,
+            "branch" => flag::BRANCH,
+            "unit" => flag::UNIT,
+            "bare" => flag::BARE,
+            "site" => flag::SITE,
+            "group" => flag::GROUP,
+            _ => flag::TAIL,
+        }
+    } else if is(table::COMPANIES) {
+        if lexicon.cell(row, 3) == "plain" { flag::PLAIN } else { flag::COMMON }
+    } else if is(table::STOP_NAMES) {
+        flag::STOP
+    } else if is(table::INDUSTRY) {
+        flag::INDUSTRY
+    } else if is(table::PLACES) {
+        let line = lexicon.row_text(row);
+        let mut cells = line.split('\t');
+        let (word, code, level) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let suffixed = word.chars().count() > 2 && word.ends_with(['省', '市', '县', '区', '州', '盟', '旗']);
+        match level {
+            "country" if !CHINA.contains(&code) => flag::PLACE | flag::COUNTRY,
+            "country" | "province" => flag::PLACE | flag::PLACE_FIRM,
+            _ if suffixed => flag::PLACE | flag::PLACE_FIRM,
+            _ => flag::PLACE,
+        }
+    } else if is(table::ORGS) {
+        flag::ORG
+    } else if is(table::ORG_SUFFIXES) {
+        flag::ORG_TAIL
+    } else {
+        0
+    }
+}
+
+/// Gathers the document's cues in order of their ends, the longest first where ends are the same; gives all their bits.
+pub(super) fn gather(reading: &Reading<'_>, flags: &[u32], into: &mut Vec<Cue>) -> u32 {
+    into.clear();
+    let (mut sentences, mut union) = (reading.sentences.iter(), 0);
+    let Some(mut sentence) = sentences.next() else { return 0 };
+    'hits: for hit in reading.hits {
+        let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0);
+        if bits == 0 {
+            continue;
+        }
+        while hit.end as usize > sentence.end {
+            match sentences.next() {
+                Some(next) => sentence = next,
+                None => break 'hits,
+            }
+        }
+        if (hit.start as usize) >= sentence.start {
+            union |= bits;
+            into.push(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits });
+        }
+    }
+    union
+}
+
+/// The first cue whose end is at or behind `at`.
+#[inline]
+pub(super) fn from_end(cues: &[Cue], at: usize) -> usize {
+    cues.partition_point(|c| (c.end as usize) < at)
+}
+
+/// The cues that end exactly at `at`, the longest first.
+pub(super) fn ending_at(cues: &[Cue], at: usize) -> impl Iterator<Item = Cue> + '_ {
+    cues[from_end(cues, at)..].iter().copied().take_while(move |c| c.end as usize == at)
+}
+
+/// The longest cue with one of `bits` that begins exactly at `at`.
+pub(super) fn starting_at(cues: &[Cue], at: usize, bits: u32) -> Option<Cue> {
+    const LONGEST: usize = 60;
+    cues[from_end(cues, at + 1)..]
+        .iter()
+        .copied()
+        .take_while(|c| c.end as usize <= at + LONGEST)
+        .filter(|c| c.start as usize == at && c.is(bits))
+        .last()
+}
+
+/// A cue that is exactly this span and has one of `bits`.
+pub(super) fn exactly(cues: &[Cue], span: Span, bits: u32) -> Option<Cue> {
+    ending_at(cues, span.end).find(|c| c.start as usize == span.start && c.is(bits))
+}

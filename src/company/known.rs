@@ -1,0 +1,116 @@
+//! Short names that the lexicon knows.
+//!
+//! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
+//! elsewhere in the document. Linear in the cues.
+
+use super::cue::{Cue, ending_at, flag, starting_at};
+use super::{NONE, Name, Scratch};
+use crate::entity::{Certainty, RuleName};
+use crate::reading::{Reading, Trace};
+use crate::text::span::Span;
+
+/// Cues are at most so many bytes long where they may cover a name.
+const LONGEST: u32 = 60;
+
+/// Why a longer word wins over the name at `i`, if one does.
+fn covered(cues: &[Cue], i: usize) -> bool {
+    let cue = cues[i];
+    let length = cue.end - cue.start;
+    let mut blocks = flag::KNOWN | flag::STOP | flag::ORG | flag::PLACE;
+    if cue.is(flag::COMMON) {
+        blocks |= flag::INDUSTRY | flag::STRONG | flag::GENERIC;
+    }
+    let wins = |other: &Cue| {
+        let longer = other.end - other.start;
+        let overlaps = other.start < cue.end && cue.start < other.end;
+        // The same words in another table: a stop name or body takes them away, a place only from doubtful names.
+        let same = longer == length && other.start == cue.start && other.is(flag::STOP | flag::ORG);
+        overlaps && other.is(blocks) && (longer > length || (longer == length && other.start < cue.start) || same)
+    };
+    cues[i].is(flag::STOP | flag::ORG)
+        || cues[..i].iter().rev().take_while(|c| c.end > cue.start).any(wins)
+        || cues[i + 1..].iter().take_while(|c| c.end <= cue.end + LONGEST).any(wins)
+}
+
+/// Whether the words beside a doubtful name say that it is a company.
+fn proven(text: &str, cues: &[Cue], span: Span) -> bool {
+    if starting_at(cues, span.end, flag::PROOF_AFTER | flag::CODE).is_some() {
+        return true;
+    }
+    let open = text[..span.start].trim_end_matches(['“', '"', '「']).len();
+    ending_at(cues, open).any(|c| c.is(flag::PROOF_BEFORE))
+}
+
+/// A mark of special treatment before a share's name belongs to it.
+pub(super) fn with_mark(text: &str, start: usize) -> usize {
+    let before = &text[..start];
+    ["*ST", "S*ST", "SST", "ST", "XD", "XR", "DR"].iter().filter(|m| before.ends_with(**m)).map(|m| start - m.len()).min().unwrap_or(start)
+}
+
+/// Finds them all.
+pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
+    const RULE: RuleName = "company.known";
+    const DOUBT: RuleName = "company.known.common";
+    let text = reading.text;
+    scratch.doubtful.clear();
+    let named = scratch.names.len();
+    let mut next = 0;
+    for i in 0..scratch.cues.len() {
+        let cue = scratch.cues[i];
+        if !cue.is(flag::KNOWN) {
+            continue;
+        }
+        let span = cue.span();
+        while next < named && scratch.names[next].span.end <= span.start {
+            next += 1;
+        }
+        if scratch.names[next..named].iter().take(2).any(|n| n.span.contains(span) && n.span != span) {
+            continue;
+        }
+        if covered(&scratch.cues, i) {
+            trace.reject(span, RULE, "a longer word covers it");
+            continue;
+        }
+        if starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
+            trace.reject(span, RULE, "begins the name of a public body");
+            continue;
+        }
+        let start = with_mark(text, span.start);
+        let found = Name {
+            span: Span::new(start, span.end),
+            rule: RULE,
+            certainty: Certainty::Sure,
+            pattern: cue.pattern,
+            head: None,
+            anchored: false,
+            weak: false,
+        };
+        if cue.is(flag::PLAIN) {
+            scratch.push(found);
+        } else if start < span.start || proven(text, &scratch.cues, span) {
+            scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });
+        } else {
+            scratch.doubtful.push(found);
+        }
+    }
+    // Evidence at one place of the document holds for the others.
+    let doubtful = std::mem::take(&mut scratch.doubtful);
+    let mut proven = std::mem::take(&mut scratch.proven);
+    proven.clear();
+    if !doubtful.is_empty() {
+        proven.extend(scratch.names.iter().map(|n| n.pattern).filter(|&p| p != NONE));
+        proven.sort_unstable();
+    }
+    for name in &doubtful {
+        let mark = "、".len();
+        let beside = text[name.span.end..].starts_with('、') && starting_at(&scratch.cues, name.span.end + mark, flag::PLAIN).is_some()
+            || text[..name.span.start].ends_with('、') && ending_at(&scratch.cues, name.span.start - mark).any(|c| c.is(flag::PLAIN));
+        if beside || proven.binary_search(&name.pattern).is_ok() {
+            scratch.push(Name { rule: "company.known.document", certainty: Certainty::Likely, ..*name });
+        } else {
+            trace.reject(name.span, DOUBT, "also a common word, and nothing says that it is a company");
+        }
+    }
+    scratch.doubtful = doubtful;
+    scratch.proven = proven;
+}
