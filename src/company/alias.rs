@@ -64,7 +64,29 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
         let start = at + (rest.len() - skipped.len());
         let length = skipped
             .char_indices()
-            .take_while(|(i, c)| *i <= MAX_ALIAS && !matches!(c, '”' | '"' | '」' | '’' | '）' | ')' | '，' | ',' | '、' | '；' | ';' | '\n' | '。' | '》' | '或' | '（' | '(' | '“'))
+            .take_while(|(i, c)| {
+                *i <= MAX_ALIAS
+                    && !matches!(
+                        c,
+                        '”' | '"'
+                            | '」'
+                            | '’'
+                            | '）'
+                            | ')'
+                            | '，'
+                            | ','
+                            | '、'
+                            | '；'
+                            | ';'
+                            | '\n'
+                            | '。'
+                            | '》'
+                            | '或'
+                            | '（'
+                            | '('
+                            | '“'
+                    )
+            })
             .map(|(i, c)| i + c.len_utf8())
             .last()
             .unwrap_or(0);
@@ -77,8 +99,7 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
         let role = exactly(&scratch.cues, span, flag::NOT_ALIAS | flag::STOP).is_some() || text[start..end].starts_with(['本', '该']);
         if !role && !text[start..end].chars().all(|c| c.is_ascii_digit()) {
             let pattern = exactly(&scratch.cues, span, flag::KNOWN).map_or(NONE, |c| c.pattern);
-            let found =
-                Name { span, rule: RULE, certainty: Certainty::Sure, pattern, head, anchored: false, weak: false };
+            let found = Name { span, rule: RULE, certainty: Certainty::Sure, pattern, head, anchored: false, weak: false };
             scratch.aliases.push(found);
         }
         // “甲”或“乙”: both are declared.
@@ -100,7 +121,12 @@ fn in_latin(text: &str, scratch: &mut Scratch) {
         let length = inside.bytes().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'&' | b'.' | b'-')).count();
         let closed = inside[length..].starts_with([')', '）']);
         let code = ["SH", "SZ", "HK", "US", "NYSE", "NASDAQ", "CEO", "IPO"].contains(&inside[..length].trim());
-        if !closed || code || length < 2 || length > 24 || !name.span.of(text).starts_with(|c: char| !c.is_ascii()) {
+        if !closed
+            || code
+            || !(2..=24).contains(&length)
+            || !name.span.of(text).starts_with(|c: char| !c.is_ascii())
+            || inside[..length].contains('.')
+        {
             continue;
         }
         let start = name.span.end + open.len_utf8();

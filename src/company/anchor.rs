@@ -4,7 +4,7 @@
 
 use super::boundary::{Start, best_start};
 use super::cue::{Cue, ending_at, exactly, flag, starting_at};
-use super::{Layer, NONE, Name, Scratch};
+use super::{Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
 use crate::text::span::Span;
@@ -23,7 +23,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         last_end = cue.end;
         if cue.is(flag::FULL | flag::FIRM) {
             registered(layer, reading, scratch, i, trace);
-        } else if !continues(reading.text, cue.end as usize) {
+        } else if !continues(layer, reading.text, cue) {
             if cue.is(flag::BRANCH | flag::UNIT) {
                 branch(reading, scratch, i, trace);
             } else if cue.is(flag::BARE) {
@@ -36,9 +36,21 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
 }
 
 /// Whether a longer ending follows that will be read itself (集团|有限公司).
-fn continues(text: &str, end: usize) -> bool {
-    let rest = &text[end..];
+fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
+    let rest = &text[cue.end as usize..];
+    // 银行业, 保险费
+    if cue.is(flag::TAIL) && rest.chars().next().is_some_and(|c| layer.coin_after.contains(c)) {
+        return true;
+    }
+    // 厂房, 厂家
+    if cue.is(flag::SITE) && rest.starts_with(['房', '区', '家', '商', '址', '长', '矿']) {
+        return true;
+    }
     ["有限", "股份有限", "公司", "集团", "（集团）", "(集团)"].iter().any(|next| rest.starts_with(next))
+}
+
+fn text_is_bracket(text: &str) -> bool {
+    text.starts_with(['（', '('])
 }
 
 fn name(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
@@ -49,7 +61,8 @@ fn name(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name 
 fn says_nothing(cues: &[Cue], span: Span) -> bool {
     let mut end = span.end;
     while end > span.start {
-        let word = ending_at(cues, end).find(|c| c.start as usize >= span.start && c.is(flag::INDUSTRY | flag::GENERIC | flag::STRONG | flag::ANCHOR));
+        let word = ending_at(cues, end)
+            .find(|c| c.start as usize >= span.start && c.is(flag::INDUSTRY | flag::GENERIC | flag::STRONG | flag::ANCHOR));
         match word {
             Some(word) => end = word.start as usize,
             None => return false,
@@ -58,12 +71,19 @@ fn says_nothing(cues: &[Cue], span: Span) -> bool {
     true
 }
 
+/// Whether it begins with 本, 该 and the like, as a reference to some company.
+fn begins_general(cues: &[Cue], text: &str, at: usize) -> bool {
+    text[at..].starts_with(['本', '该', '此', '某', '各', '每', '其']) && starting_at(cues, at, flag::KNOWN | flag::PLACE).is_none()
+}
+
 fn registered(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
     const RULE: RuleName = "company.anchor";
     let cue = scratch.cues[i];
     let (start, end) = (cue.start as usize, cue.end as usize);
     let last = scratch.names.last().copied();
-    if let Some(last) = last.filter(|n| n.span.end == start && n.anchored) {
+    let extends =
+        |n: &Name| n.span.end == start && n.anchored && (text_is_bracket(cue.span().of(reading.text)) || !is_full(n.span.of(reading.text)));
+    if let Some(last) = last.filter(extends) {
         // 合伙企业|（有限合伙）, 集团|股份有限公司
         if let Some(place) = scratch.names.last_mut() {
             place.span = Span::new(last.span.start, end);
@@ -71,14 +91,15 @@ fn registered(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: us
         }
         return;
     }
-    let floor = last.filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    // A group's name may begin a longer one: 国家电投集团|黄河上游水电.
+    let floor = last.filter(|n| is_full(n.span.of(reading.text)) && !n.weak).map_or(0, |n| n.span.end);
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, false, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let least = if cue.is(flag::FIRM) { 3 } else { 2 };
     if best.score < least || best.chars < 2 {
         return trace.reject(span, RULE, "nothing says where the name begins");
     }
-    if says_nothing(&scratch.cues, Span::new(best.at, start)) {
+    if says_nothing(&scratch.cues, Span::new(best.at, start)) || begins_general(&scratch.cues, reading.text, best.at) {
         return trace.reject(span, RULE, "a general term");
     }
     let certainty = match best {
@@ -96,7 +117,11 @@ fn owner(text: &str, scratch: &Scratch, i: usize) -> Option<Span> {
     let clean = |from: usize| {
         from <= start
             && text[from..start].chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !scratch.cuts(c))
-            && !scratch.cues[..i].iter().rev().take_while(|c| c.end as usize > from).any(|c| c.start as usize >= from && c.is(flag::STRONG))
+            && !scratch.cues[..i]
+                .iter()
+                .rev()
+                .take_while(|c| c.end as usize > from)
+                .any(|c| c.start as usize >= from && (c.end as usize) <= start && c.is(flag::STRONG))
     };
     if let Some(last) = scratch.names.last().filter(|n| n.span.end <= start && n.span.end + MAX_BRANCH >= start && clean(n.span.end)) {
         return Some(last.span);
@@ -118,7 +143,7 @@ fn branch(reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Tr
         return trace.reject(cue.span(), RULE, "a bank's branch without a bank");
     }
     // 项目部, 子公司 of a company are spoken of; only with a place between do they bear a name.
-    if cue.is(flag::UNIT) && owner.end == cue.start as usize {
+    if cue.is(flag::UNIT) && owner.end == cue.start as usize && (!word.ends_with("公司") || word == "子公司") {
         return trace.reject(cue.span(), RULE, "a part without a name");
     }
     let span = Span::new(owner.start, cue.end as usize);
@@ -141,7 +166,11 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     const RULE: RuleName = "company.bare";
     let cue = scratch.cues[i];
     let (start, end) = (cue.start as usize, cue.end as usize);
-    if ending_at(&scratch.cues, end).any(|c| c.start < cue.start && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS)) {
+    if ending_at(&scratch.cues, end).any(|c| {
+        c.start < cue.start
+            && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS)
+            && !(c.is(flag::STOP) && ending_at(&scratch.cues, c.start as usize).any(|p| p.is(flag::KNOWN | flag::PLACE)))
+    }) {
         return;
     }
     // 华为公司, 美国雅宝公司
@@ -170,12 +199,15 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         return trace.reject(Span::new(at, end), RULE, "a place's companies");
     }
     let general = ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC | flag::STRONG));
-    let cut = reading.text[..start].chars().next_back().is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let cut = reading.text[..start]
+        .chars()
+        .next_back()
+        .is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
     if cut {
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let placed = starting_at(&scratch.cues, best.at, flag::PLACE).filter(|c| !c.is(flag::COUNTRY) && (c.end as usize) < start);
     match placed {
@@ -198,24 +230,25 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
         _ if cue.is(flag::SITE) => "company.site",
         _ => "company.tail",
     };
-    if ending_at(&scratch.cues, end).any(|c| c.start < cue.start && c.is(flag::STOP)) {
-        return;
-    }
     if cue.is(flag::GROUP) {
         let known = ending_at(&scratch.cues, start).find(|c| c.is(flag::KNOWN));
         if let Some(known) = known {
-            return scratch.push(Name { pattern: known.pattern, ..name(known.start as usize, end, "company.group.known", Certainty::Sure) });
+            return scratch
+                .push(Name { pattern: known.pattern, ..name(known.start as usize, end, "company.group.known", Certainty::Sure) });
         }
         if let Some(from) = latin_before(reading.text, start) {
             return scratch.push(name(from, end, rule, Certainty::Likely));
         }
     }
-    let cut = reading.text[..start].chars().next_back().is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
+    let cut = reading.text[..start]
+        .chars()
+        .next_back()
+        .is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
     if cut {
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, &mut scratch.window) else { return };
+    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let body = Span::new(best.at, start);
     let (least, left, right, most) = match cue.flags {
@@ -225,6 +258,9 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     };
     if best.score < least || best.left < left || best.right < right || best.chars < 2 || best.chars > most {
         return trace.reject(span, rule, "nothing says where the name begins");
+    }
+    if exactly(&scratch.cues, span, flag::STOP).is_some() || begins_general(&scratch.cues, reading.text, best.at) {
+        return trace.reject(span, rule, "a general term");
     }
     let place = starting_at(&scratch.cues, best.at, flag::PLACE).map_or(best.at, |p| p.end as usize);
     if says_nothing(&scratch.cues, body)

@@ -5,6 +5,7 @@
 
 use super::Layer;
 use super::cue::{Cue, flag};
+use crate::segment;
 use crate::text::span::Span;
 
 /// The longest registered names have some 35 characters before their ending.
@@ -23,8 +24,6 @@ pub(super) struct Start {
     pub right: i32,
     /// Characters between it and the ending.
     pub chars: usize,
-    /// Whether it is the left edge of the clause.
-    pub edge: bool,
 }
 
 /// Scratch of the search.
@@ -63,8 +62,17 @@ fn bracket_start(text: &str, end: usize) -> Option<usize> {
 }
 
 /// The best place where a name that ends before `ending` begins; none where nothing is left of it. `cues` are those of the
-/// document up to the ending; `floor` is where the name before ends, or 0.
-pub(super) fn best_start(layer: &Layer, text: &str, cues: &[Cue], ending: usize, floor: usize, window: &mut Window) -> Option<Start> {
+/// document up to the ending; `floor` is where the name before ends, or 0. `strict` holds
+/// conjunctions against a name, as short names seldom have one.
+pub(super) fn best_start(
+    layer: &Layer,
+    text: &str,
+    cues: &[Cue],
+    ending: usize,
+    floor: usize,
+    strict: bool,
+    window: &mut Window,
+) -> Option<Start> {
     window.inner.clear();
     window.weak.clear();
     window.cues.clear();
@@ -101,7 +109,7 @@ pub(super) fn best_start(layer: &Layer, text: &str, cues: &[Cue], ending: usize,
             edge = 3;
             break;
         }
-        if layer.chars.contains(c) {
+        if layer.chars.contains(c) || layer.hard.contains(c) {
             window.weak.push(Span::new(before, at));
         }
         chars += 1;
@@ -122,7 +130,7 @@ pub(super) fn best_start(layer: &Layer, text: &str, cues: &[Cue], ending: usize,
             window.cues.push(*cue);
         }
     }
-    weigh(text, Span::new(from, ending), edge, window)
+    weigh(layer, text, Span::new(from, ending), edge, strict, window)
 }
 
 /// The strength of what begins at `at`.
@@ -136,7 +144,7 @@ fn right_of(window: &Window, at: usize, ending: usize) -> i32 {
     window.cues.iter().filter(|c| c.start as usize == at && (c.end as usize) <= ending).map(strength).max().unwrap_or(0)
 }
 
-fn weigh(text: &str, span: Span, edge: i32, window: &mut Window) -> Option<Start> {
+fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window: &mut Window) -> Option<Start> {
     let mut marks = std::mem::take(&mut window.marks);
     marks.clear();
     let covered = |cue: Cue, by: u32| window.cues.iter().any(|c| c.is(by) && c.covers(cue));
@@ -150,14 +158,29 @@ fn weigh(text: &str, span: Span, edge: i32, window: &mut Window) -> Option<Start
         let (left, cost) = if cue.is(flag::INDUSTRY) { (2, 1) } else { (4, 5) };
         marks.push((cue.start as usize, cue.end as usize, left, cost));
     }
+    let mut tokens: Option<Vec<usize>> = None;
     for &weak in &window.weak {
         let cue = Cue { start: weak.start as u32, end: weak.end as u32, pattern: 0, flags: 0 };
         if covered(cue, content | flag::STRONG) || inside_bracket(weak.start) {
             continue;
         }
+        let hard = text[weak.range()].chars().all(|c| layer.hard.contains(c));
         let firm = right_of(window, weak.end, span.end) >= 2 || (weak.start == span.start && edge > 0);
-        let never = text[weak.start..].starts_with('的') || text[weak.start..].starts_with('了');
-        let (left, cost) = if never { (4, 6) } else if firm { (4, 4) } else { (2, 1) };
+        let (left, cost) = if hard || firm {
+            (4, 4)
+        } else {
+            // 和 is a conjunction or the beginning of 和记: the segmentation decides.
+            let cuts = tokens.get_or_insert_with(|| {
+                let mut at = span.start;
+                let ends = segment::tokens(span.of(text)).into_iter().map(|t| {
+                    at += t.len();
+                    at
+                });
+                ends.collect()
+            });
+            let at = |place: usize| place == span.start || cuts.binary_search(&place).is_ok();
+            if at(weak.start) && at(weak.end) { (3, if strict { 4 } else { 2 }) } else { continue }
+        };
         marks.push((weak.start, weak.end, left, cost));
     }
     let mut candidates = std::mem::take(&mut window.candidates);
@@ -168,11 +191,7 @@ fn weigh(text: &str, span: Span, edge: i32, window: &mut Window) -> Option<Start
     candidates.dedup();
     let mut best: Option<Start> = None;
     for &at in candidates.iter().filter(|&&at| at < span.end && !inside_bracket(at)) {
-        let left = if at == span.start {
-            edge
-        } else {
-            marks.iter().filter(|m| m.1 == at).map(|m| m.2).max().unwrap_or(0)
-        };
+        let left = if at == span.start { edge } else { marks.iter().filter(|m| m.1 == at).map(|m| m.2).max().unwrap_or(0) };
         let right = right_of(window, at, span.end);
         let mut cost: i32 = marks.iter().filter(|m| m.0 >= at).map(|m| m.3).sum();
         for place in window.cues.iter().filter(|c| c.is(flag::PLACE_FIRM) && c.start as usize > at) {
@@ -180,14 +199,15 @@ fn weigh(text: &str, span: Span, edge: i32, window: &mut Window) -> Option<Start
             let follows = window.cues.iter().any(|c| {
                 c.end as usize == start && c.start as usize >= at && c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY)
             });
-            let begun = window.cues.iter().any(|c| c.is(flag::PLACE) && c.start < place.start && c.end >= place.end && c.start as usize >= at);
+            let begun =
+                window.cues.iter().any(|c| c.is(flag::PLACE) && c.start < place.start && c.end >= place.end && c.start as usize >= at);
             if !follows && !begun && !inside_bracket(start) {
                 cost += 3;
             }
         }
         let chars = text[at..span.end].chars().count();
         let long = chars.saturating_sub(22) as i32 / 3;
-        let start = Start { at, score: left + right - cost - long, left, right, chars, edge: at == span.start };
+        let start = Start { at, score: left + right - cost - long, left, right, chars };
         if best.is_none_or(|b| start.score > b.score) {
             best = Some(start);
         }

@@ -18,6 +18,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
             if code_length(&reading.text[at..]).is_some() {
                 before_code(layer, reading.text, scratch, i, at);
             }
+        } else if cue.is(flag::LATIN_BEFORE) && !cue.is(flag::ANNOUNCE) {
+            latin_behind(reading.text, scratch, cue.end as usize);
         } else if cue.is(flag::ANNOUNCE) {
             before_announcement(layer, reading.text, scratch, i);
         }
@@ -34,7 +36,8 @@ pub(super) fn code_length(text: &str) -> Option<usize> {
         match c {
             ')' | '）' => {
                 at += c.len_utf8();
-                return (digits == 6 || (4..=5).contains(&digits) && latin >= 2).then_some(open + at);
+                let hong_kong = digits == 5 && inside.starts_with(['0', '1', '2', '3', '6', '8', '9']);
+                return (digits == 6 || hong_kong || digits == 4 && latin >= 2).then_some(open + at);
             }
             // 股票代码：600519；also a second listing behind a comma
             ',' | '，' | '/' | '、' | ';' | '；' if digits >= 4 => return (digits == 6 || latin >= 2).then_some(open + at),
@@ -102,7 +105,9 @@ fn before_code(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize, end: 
 
 fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let end = scratch.cues[i].start as usize;
-    if ending_at(&scratch.cues, end).any(|c| c.is(flag::KNOWN | flag::ANCHOR | flag::STOP | flag::STRONG | flag::ORG | flag::ORG_TAIL | flag::NOT_ALIAS)) {
+    if ending_at(&scratch.cues, end)
+        .any(|c| c.is(flag::KNOWN | flag::ANCHOR | flag::STOP | flag::STRONG | flag::ORG | flag::ORG_TAIL | flag::NOT_ALIAS))
+    {
         return;
     }
     if !ending_at(&scratch.cues, end).any(|c| c.is(flag::SHARES_TAIL)) {
@@ -111,5 +116,22 @@ fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usiz
     let (start, chars, clean) = run_before(layer, text, &scratch.cues[..=i], end, 6);
     if clean && (3..=5).contains(&chars) {
         scratch.push(guess(start, end, "company.announcement", Certainty::Likely));
+    }
+}
+
+/// 收购了科技创企|INLT: capital letters behind a word that asks for a company.
+fn latin_behind(text: &str, scratch: &mut Scratch, from: usize) {
+    const NAMES_NOTHING: &[&str] = &[
+        "IPO", "CEO", "ETF", "GDP", "APP", "LED", "OLED", "SUV", "PPP", "EPC", "BOT", "ABS", "REITS", "SPV", "VIE", "ST", "CPI", "PE",
+        "VC", "AI", "IP", "IT", "TMT", "MCN", "NFT", "AH", "TOP",
+    ];
+    let at = from + text[from..].len() - text[from..].trim_start_matches([' ', '“', '"', '了']).len();
+    let length = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let word = &text[at..at + length];
+    let name =
+        (3..=16).contains(&length) && word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|b| b.is_ascii_alphabetic());
+    if name && !NAMES_NOTHING.contains(&word) {
+        // Found once by its place, it is found all over the document.
+        scratch.aliases.push(guess(at, at + length, "company.latin", Certainty::Guess));
     }
 }

@@ -28,7 +28,9 @@ pub(super) fn resolve(scratch: &mut Scratch) {
                 last.pattern = name.pattern;
             }
             last.certainty = last.certainty.min(name.certainty);
-        } else if (name.span.len() > last.span.len() && !(name.weak && !last.weak)) || (last.weak && !name.weak && !last.span.contains(name.span)) {
+        } else if (last.weak || !name.weak) && name.span.len() > last.span.len()
+            || (last.weak && !name.weak && !last.span.contains(name.span))
+        {
             *last = name;
         }
     }

@@ -61,12 +61,20 @@ pub(super) mod flag {
     /// An announcement: a listed company's name stands before.
     pub const ANNOUNCE: u32 = 1 << 25;
 
+    /// A subsidiary's name stands behind.
+    pub const SUBSIDIARY: u32 = 1 << 26;
+
+    /// Behind a known name, makes the name of a company of its group (万科|地产).
+    pub const JOIN_TAIL: u32 = 1 << 27;
+    /// Latin letters behind it are a company's name.
+    pub const LATIN_BEFORE: u32 = 1 << 28;
+
     /// Endings from which a name is read leftwards.
     pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
     /// A known short name of either sense.
     pub const KNOWN: u32 = PLAIN | COMMON;
     /// What can give a finding at all.
-    pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE;
+    pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE;
 }
 
 /// A trigger that bears on names.
@@ -108,6 +116,9 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
         ("shares_tail", flag::SHARES_TAIL),
         ("code", flag::CODE),
         ("announce", flag::ANNOUNCE),
+        ("subsidiary", flag::SUBSIDIARY),
+        ("join_tail", flag::JOIN_TAIL),
+        ("latin_before", flag::LATIN_BEFORE),
     ]
     .map(|(name, bit)| (lexicon.list_or_none(name), bit));
     let tables: u32 = [

@@ -119,13 +119,18 @@ fn derive(text: &str, cues: &[Cue], name: Name, echo: &mut Echo) {
     if let Some(industry) = industry.filter(|i| i.start == trade.end) {
         let mut at = industry.start;
         while at < industry.end && count < 3 {
-            let Some(next) = super::cue::starting_at(cues, at, flag::INDUSTRY | flag::GROUP).filter(|c| c.end as usize <= industry.end) else { break };
+            let Some(next) = super::cue::starting_at(cues, at, flag::INDUSTRY | flag::GROUP).filter(|c| c.end as usize <= industry.end)
+            else {
+                break;
+            };
             at = next.end as usize;
             ends[count] = at;
             count += 1;
         }
         // The shortest first word too: 油气|勘探开发.
-        if let Some(first) = cues.iter().find(|c| c.start as usize == industry.start && c.is(flag::INDUSTRY) && c.end as usize <= industry.end) {
+        if let Some(first) =
+            cues.iter().find(|c| c.start as usize == industry.start && c.is(flag::INDUSTRY) && c.end as usize <= industry.end)
+        {
             ends[count] = first.end as usize;
             count += 1;
         }
@@ -195,9 +200,8 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
                 continue;
             }
             if bytes[at..].starts_with(&bytes[form.first.range()]) && bytes[at + form.first.len()..end] == bytes[form.second.range()] {
-                let inside_word = |a: Option<&u8>, b: Option<&u8>| {
-                    a.is_some_and(u8::is_ascii_alphanumeric) && b.is_some_and(u8::is_ascii_alphanumeric)
-                };
+                let inside_word =
+                    |a: Option<&u8>, b: Option<&u8>| a.is_some_and(u8::is_ascii_alphanumeric) && b.is_some_and(u8::is_ascii_alphanumeric);
                 let before = at.checked_sub(1).and_then(|i| bytes.get(i));
                 if !inside_word(before, bytes.get(at)) && !inside_word(bytes.get(end - 1), bytes.get(end)) {
                     best = Some((end, form));

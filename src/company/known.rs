@@ -41,6 +41,21 @@ fn proven(text: &str, cues: &[Cue], span: Span) -> bool {
     ending_at(cues, open).any(|c| c.is(flag::PROOF_BEFORE))
 }
 
+/// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
+/// that go on, are not joined.
+fn joins(text: &str, cues: &[Cue], name: Cue, tail: Cue) -> bool {
+    const GOES_ON: &[char] = &[
+        '业', '者', '化', '园', '站', '城', '部', '股', '品', '率', '费', '额', '量', '级', '性', '器', '界', '圈', '群', '链', '端', '机',
+        '车', '板', '产',
+    ];
+    let (end, word) = (tail.end as usize, name.span().of(text));
+    !text[end..].starts_with(GOES_ON)
+        && (3..=9).contains(&word.len())
+        && word.chars().all(|c| !c.is_ascii())
+        && !ending_at(cues, name.end as usize).any(|c| c.is(flag::JOIN_TAIL))
+        && starting_at(cues, name.end as usize, flag::INDUSTRY | flag::STOP | flag::ANCHOR).is_none_or(|c| c.end <= tail.end)
+}
+
 /// A mark of special treatment before a share's name belongs to it.
 pub(super) fn with_mark(text: &str, start: usize) -> usize {
     let before = &text[..start];
@@ -75,17 +90,27 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
+        // 中国银行业
+        if text[span.end..].starts_with('业') && span.of(text).ends_with('行') {
+            trace.reject(span, RULE, "part of a longer word");
+            continue;
+        }
         let start = with_mark(text, span.start);
+        let (end, joined) = match starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) {
+            Some(tail) if joins(text, &scratch.cues, cue, tail) => (tail.end as usize, true),
+            _ => (span.end, false),
+        };
+        let (rule, certainty) = if joined { ("company.known.joined", Certainty::Likely) } else { (RULE, Certainty::Sure) };
         let found = Name {
-            span: Span::new(start, span.end),
-            rule: RULE,
-            certainty: Certainty::Sure,
-            pattern: cue.pattern,
+            span: Span::new(start, end),
+            rule,
+            certainty,
+            pattern: if joined { NONE } else { cue.pattern },
             head: None,
             anchored: false,
             weak: false,
         };
-        if cue.is(flag::PLAIN) {
+        if cue.is(flag::PLAIN) || joined {
             scratch.push(found);
         } else if start < span.start || proven(text, &scratch.cues, span) {
             scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });

@@ -8,6 +8,7 @@ mod anchor;
 mod body;
 mod boundary;
 mod chars;
+mod coined;
 mod context;
 mod coref;
 mod cue;
@@ -33,6 +34,12 @@ pub(crate) struct Layer {
     flags: Vec<u32>,
     /// Characters that stand before a name and are no part of it.
     chars: CharSet,
+    /// Those of them that no name holds.
+    hard: CharSet,
+    /// Characters that made-up short names do not have.
+    coin_never: CharSet,
+    /// Characters that make another word of a short name's end.
+    coin_after: CharSet,
     /// Characters that make a general term of 公司 behind them.
     generic: CharSet,
     /// Whether an industry word behind a short name makes the same enterprise's longer name.
@@ -96,6 +103,9 @@ impl Layer {
         Self {
             flags: cue::flags_of_patterns(lexicon),
             chars: CharSet::new(&lexicon.list_words("chars")),
+            hard: CharSet::new(&lexicon.list_words("hard_chars")),
+            coin_never: CharSet::new(&lexicon.list_words("coin_never")),
+            coin_after: CharSet::new(&lexicon.list_words("coin_after")),
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
             joins: true,
         }
@@ -116,10 +126,13 @@ impl Layer {
         if union & flag::KNOWN != 0 {
             known::find(reading, scratch, trace);
         }
-        if union & (flag::CODE | flag::ANNOUNCE) != 0 {
+        if union & (flag::CODE | flag::ANNOUNCE | flag::LATIN_BEFORE) != 0 {
             context::find(self, reading, scratch);
         }
-        if !scratch.names.is_empty() || union & flag::ALIAS != 0 {
+        if union & (flag::SHARES_TAIL | flag::SUBSIDIARY) != 0 {
+            coined::find(self, reading, scratch);
+        }
+        if !scratch.names.is_empty() || !scratch.aliases.is_empty() || union & flag::ALIAS != 0 {
             scratch.names.sort_by_key(|n| n.span);
             alias::find(reading, scratch);
             if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored) {

@@ -1,0 +1,145 @@
+//! Short names that no list knows: two made-up characters before a word that ends names, or what stands behind 子公司.
+//!
+//! Takes the cues, gives guesses that every other finding overrules. Constant time for each cue.
+
+use super::cue::{Cue, flag};
+use super::{Layer, NONE, Name, Scratch};
+use crate::entity::{Certainty, RuleName};
+use crate::reading::Reading;
+use crate::segment::is_word;
+use crate::text::span::Span;
+
+/// Finds them all.
+pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
+    for i in 0..scratch.cues.len() {
+        let cue = scratch.cues[i];
+        if cue.is(flag::SHARES_TAIL | flag::BARE) {
+            before_tail(layer, reading.text, scratch, i);
+        }
+        if cue.is(flag::SUBSIDIARY) {
+            behind_subsidiary(layer, reading.text, scratch, i);
+        }
+    }
+}
+
+fn han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
+    Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: false, weak: true }
+}
+
+/// 国基|地产, 达俊|投资: the two characters are no word, nor is either of them part of one with its neighbour.
+fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
+    let cue = scratch.cues[i];
+    let (start, end) = (cue.start as usize, cue.end as usize);
+    let mut before = text[..start].chars().rev();
+    let (Some(second), Some(first)) = (before.next(), before.next()) else { return };
+    let plain = |c: char| han(c) && !layer.coin_never.contains(c) && !layer.chars.contains(c) && !layer.hard.contains(c);
+    if !plain(second) || !plain(first) {
+        return;
+    }
+    let pair = start - first.len_utf8() - second.len_utf8();
+    if text[end..].chars().next().is_some_and(|c| layer.coin_after.contains(c)) {
+        return;
+    }
+    // Words of the lists that reach into it, and longer ends that hold this one.
+    let near = scratch.cues[..i].iter().rev().take_while(|c| c.end as usize > pair);
+    let bars = flag::INDUSTRY
+        | flag::STRONG
+        | flag::GENERIC
+        | flag::STOP
+        | flag::KNOWN
+        | flag::ORG
+        | flag::PLACE
+        | flag::ANCHOR
+        | flag::PROOF_AFTER;
+    if near
+        .filter(|c| (c.start as usize) < start)
+        .any(|c| c.is(bars) && !(c.start as usize == pair && c.end as usize == start && c.is(flag::PLACE)))
+        || scratch.cues[i + 1..]
+            .iter()
+            .take(4)
+            .any(|c| c.start as usize <= pair && c.end >= cue.end || c.start == cue.start && c.is(flag::INDUSTRY | flag::STOP))
+    {
+        return;
+    }
+    let seam = second.len_utf8();
+    let joint = text[end - (end - start)..end].chars().next().map_or(start, |c| start + c.len_utf8());
+    if is_word(&text[pair..start]) || is_word(&text[start - seam..joint]) {
+        return;
+    }
+    let (left, certainty) = match text[..pair].chars().next_back() {
+        None => (true, Certainty::Likely),
+        Some(c) if !han(c) => (!matches!(c, '）' | ')') && !c.is_ascii_alphanumeric(), Certainty::Likely),
+        Some(c) if layer.hard.contains(c) || layer.chars.contains(c) => {
+            (!is_word(&text[pair - c.len_utf8()..pair + first.len_utf8()]), Certainty::Guess)
+        }
+        Some(c) => {
+            let from = pair - c.len_utf8();
+            let strong = scratch.cues[..i].iter().rev().take_while(|k| k.end as usize >= pair);
+            let strong = strong.filter(|k| k.end as usize == pair).any(|k| k.is(flag::STRONG | flag::PROOF_BEFORE | flag::PLACE));
+            (strong && !is_word(&text[from..pair + first.len_utf8()]), Certainty::Guess)
+        }
+    };
+    if left {
+        let place = super::cue::ending_at(&scratch.cues, pair).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+        let start = place.map_or(pair, |p| p.start as usize);
+        scratch.push(guess(start, end, "company.coined", certainty));
+    }
+}
+
+/// 全资子公司|常州餐厨|中标: up to the next word that no name holds.
+fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
+    const MOST: usize = 9;
+    let from = scratch.cues[i].end as usize;
+    let ahead = |c: &&Cue| c.start as usize >= from;
+    let mut limit = from;
+    let mut closed = false;
+    for (chars, c) in text[from..].chars().enumerate() {
+        if !(han(c) || c.is_ascii_alphanumeric()) || (chars >= 2 && (layer.hard.contains(c) || layer.chars.contains(c))) {
+            closed = true;
+            break;
+        }
+        if chars >= MOST {
+            break;
+        }
+        limit += c.len_utf8();
+    }
+    let mut end = limit;
+    let mut tail_end = 0;
+    for cue in scratch.cues[i + 1..].iter().filter(ahead).take_while(|c| c.end as usize <= limit + 30) {
+        let (s, e) = (cue.start as usize, cue.end as usize);
+        if cue.is(flag::FULL | flag::FIRM | flag::BRANCH | flag::BARE) && s <= limit {
+            return;
+        }
+        let outside = cue.is(flag::STRONG | flag::PROOF_AFTER) && !cue.is(flag::INDUSTRY | flag::SHARES_TAIL | flag::PLACE | flag::KNOWN);
+        if outside && s < end {
+            end = s;
+            closed = true;
+        }
+        if cue.is(flag::SHARES_TAIL) && e <= end && e > from {
+            tail_end = tail_end.max(e);
+        }
+    }
+    let tailed = tail_end == end;
+    let span = Span::new(from, end);
+    let count = span.of(text).chars().count();
+    if !closed || !(3..=8).contains(&count) {
+        return;
+    }
+    let head: usize = span.of(text).chars().take(2).map(char::len_utf8).sum();
+    let placed = scratch.cues[i..]
+        .iter()
+        .take_while(|c| c.start as usize <= from + 30)
+        .any(|c| c.start as usize == from && c.is(flag::PLACE | flag::KNOWN));
+    let first = span.of(text).chars().next();
+    let general = first.is_none_or(|c| {
+        layer.coin_never.contains(c) && !c.is_ascii_alphanumeric() && !tailed || layer.hard.contains(c) || layer.chars.contains(c)
+    });
+    if general || (is_word(&text[from..from + head]) && !placed && !tailed) || is_word(span.of(text)) {
+        return;
+    }
+    scratch.push(guess(from, end, "company.subsidiary", Certainty::Guess));
+}
