@@ -91,7 +91,7 @@ impl Reader {
         batch.clear();
         batch.number = self.number;
         self.number += 1;
-        while batch.bytes.len() < self.full && !(self.live && !batch.segments.is_empty()) {
+        while batch.bytes.len() < self.full && (batch.segments.is_empty() || !self.live) {
             let Some(mut open) = self.open.take() else {
                 match self.sources.next() {
                     None => break,

@@ -302,13 +302,13 @@ fn plain(
     notices: &mut Vec<Notice>,
     pass: &mut impl FnMut(&Incoming<'_>, &mut Vec<Notice>),
 ) {
-    match std::str::from_utf8(bytes) {
+    match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => {
             let id = id_of(source, line, &mut scratch.id);
             let incoming = Incoming { path: &source.place, line, id, text, date: None, kept: "", keeps_title: false };
             pass(&incoming, notices);
         }
-        Err(error) => notices.push(not_utf8(source, line, bytes, &error)),
+        Err(_) => notices.push(not_utf8(source, line, bytes)),
     }
 }
 
@@ -323,9 +323,9 @@ fn object(
     pass: &mut impl FnMut(&Incoming<'_>, &mut Vec<Notice>),
 ) {
     let notice = |kind, what: String| Notice::new(kind, &source.place, Some(line), what);
-    let json = match std::str::from_utf8(bytes) {
+    let json = match simdutf8::basic::from_utf8(bytes) {
         Ok(json) => json,
-        Err(error) => return notices.push(not_utf8(source, Some(line), bytes, &error)),
+        Err(_) => return notices.push(not_utf8(source, Some(line), bytes)),
     };
     let found = match line::parse(json, fields, &mut scratch.kept) {
         Ok(found) => found,
@@ -373,13 +373,13 @@ fn id_of<'a>(source: &Source, line: Option<u64>, id: &'a mut Vec<u8>) -> &'a str
     std::str::from_utf8(id).unwrap_or("null")
 }
 
-fn not_utf8(source: &Source, line: Option<u64>, bytes: &[u8], error: &std::str::Utf8Error) -> Notice {
+fn not_utf8(source: &Source, line: Option<u64>, bytes: &[u8]) -> Notice {
     let what = match bytes {
         [0x1F, 0x8B, ..] => "compressed by gzip; unpack it first (zcat FILE | tiqu tag -)".to_owned(),
         [b'P', b'K', 3, 4, ..] => "a ZIP archive; unpack it first".to_owned(),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "UTF-16, not UTF-8; convert it (iconv -f UTF-16 -t UTF-8)".to_owned(),
         _ => {
-            let at = error.valid_up_to();
+            let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let of = if line.is_some() { " of the line" } else { "" };
             format!("not UTF-8 (first bad byte at {at}{of}); convert it, for example iconv -f GB18030 -t UTF-8")
         }
