@@ -30,7 +30,11 @@ impl Writer {
     /// Appends one document as a line to `out`. `id` is a JSON value as it shall stand there; `kept` holds further fields as
     /// ready-made `"name":value` pairs, each with a comma before it.
     pub fn write(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, out: &mut Vec<u8>) {
-        let map = OffsetMap::with_memory(&extraction.text, self.unit, std::mem::take(&mut self.blocks));
+        // Nothing is asked of the map for a text with nothing in it, nor of what stands behind the last finding.
+        let ends = extraction.entities.iter().map(|e| e.span.end);
+        let end = ends.chain(extraction.records.iter().flat_map(|r| r.evidence.iter().map(|e| e.end))).max().unwrap_or(0);
+        let known = extraction.text.get(..end).unwrap_or(&extraction.text);
+        let map = OffsetMap::with_memory(known, self.unit, std::mem::take(&mut self.blocks));
         let mut line = Line { out, map, text: &extraction.text };
         line.document(extraction, id, kept);
         self.blocks = line.map.into_memory();
