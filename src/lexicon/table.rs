@@ -38,13 +38,15 @@ macro_rules! tables {
 
 tables! {
     /// Units with their kinds and SI factors.
-    UNITS = "units" true key 1 ["word", "kind", "unit", "base_unit", "factor", "source"],
+    UNITS = "units" false key 1 ["word", "kind", "unit", "base_unit", "factor", "source"],
     /// Currency words and symbols.
-    CURRENCIES = "currencies" true key 1 ["word", "code", "place", "source"],
+    CURRENCIES = "currencies" false key 1 ["word", "code", "place", "source"],
     /// Classifiers of counts.
-    CLASSIFIERS = "classifiers" true key 1 ["word", "source"],
+    CLASSIFIERS = "classifiers" false key 1 ["word", "source"],
     /// Words around and against quantities, in named lists.
-    QUANTITY_WORDS = "quantity_words" true key 2 ["word", "list", "source"],
+    QUANTITY_WORDS = "quantity_words" false key 2 ["word", "list", "source"],
+    /// Fixed phrases and names with a numeral that are no quantity.
+    QUANTITY_PHRASES = "quantity_phrases" true key 1 ["word", "source"],
     /// Words of date expressions, in named lists.
     DATE_WORDS = "date_words" true key 2 ["word", "list", "source"],
     /// Endings of company names.

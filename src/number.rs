@@ -1,1 +1,0 @@
-//! Numerals: what is written as digits or Chinese numerals, as an exact decimal.

@@ -1,0 +1,83 @@
+//! Arabic digits: thousand separators, decimals.
+
+use crate::decimal::Decimal;
+
+/// A row of Arabic digits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chunk {
+    /// One past its last byte.
+    pub end: usize,
+    /// What it says; none where that is no exact decimal.
+    pub value: Option<Decimal>,
+    /// How many digits stand before the point.
+    pub digits: usize,
+    /// Whether a decimal point stands in it.
+    pub decimal: bool,
+    /// Whether thousand separators stand in it.
+    pub grouped: bool,
+}
+
+/// One past the digits that begin at `at`.
+pub(crate) fn digit_run(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
+/// The length of a thousand separator at `at`, in either width.
+fn separator(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at) {
+        Some(b',') => Some(1),
+        Some(0xEF) if bytes.get(at + 1) == Some(&0xBC) && bytes.get(at + 2) == Some(&0x8C) => Some(3),
+        _ => None,
+    }
+}
+
+/// Reads the digits at `at`; the byte there is one, or a point before one.
+pub(crate) fn chunk(text: &str, at: usize) -> Chunk {
+    let bytes = text.as_bytes();
+    let mut end = digit_run(bytes, at);
+    let digits = end - at;
+    let mut grouped = false;
+    if (1..=3).contains(&digits) && (bytes[at] != b'0' || digits == 1) {
+        let mut next = end;
+        while let Some(length) = separator(bytes, next) {
+            let group = next + length;
+            let group_end = digit_run(bytes, group);
+            if group_end - group != 3 {
+                break;
+            }
+            (next, grouped) = (group_end, true);
+        }
+        end = next;
+    }
+    let whole = end;
+    // A second point follows: a version, a date or an address, no decimal.
+    let mut decimal = false;
+    if bytes.get(end) == Some(&b'.') {
+        let fraction = digit_run(bytes, end + 1);
+        if fraction > end + 1 {
+            (end, decimal) = (fraction, true);
+        }
+    }
+    let mut small: u64 = 0;
+    let mut count = 0;
+    let all = || bytes[at..end].iter().copied().filter(u8::is_ascii_digit);
+    for b in all() {
+        if count < 19 {
+            small = small * 10 + u64::from(b - b'0');
+        }
+        // Leading noughts do not count as significant.
+        count += usize::from(count > 0 || b != b'0');
+    }
+    let scale = u32::try_from(if decimal { end - whole - 1 } else { 0 }).unwrap_or(u32::MAX);
+    let value = if count <= 18 { Decimal::new(i128::from(small), scale) } else { wide(all(), scale) };
+    Chunk { end, value, digits, decimal, grouped }
+}
+
+/// A mantissa of more digits than 64 bits hold.
+fn wide(digits: impl Iterator<Item = u8>, scale: u32) -> Option<Decimal> {
+    let mut mantissa: i128 = 0;
+    for b in digits {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(b - b'0'))?;
+    }
+    Decimal::new(mantissa, scale)
+}

@@ -1,0 +1,166 @@
+//! The characters of numerals.
+
+/// What a character is within a numeral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// 一 to 九, 两: its value.
+    Digit(u8),
+    /// 壹 to 玖: its value.
+    Capital(u8),
+    /// 零, 〇.
+    Zero,
+    /// 十, 百, 千 and their capitals: exponent of ten.
+    Small(u8, bool),
+    /// 廿, 卅, 卌: tens.
+    Tens(u8),
+    /// 万, 亿, 兆: exponent of ten.
+    Big(u8),
+    /// 几.
+    Several,
+    /// 数.
+    Some,
+    /// 余, 多.
+    More,
+    /// 来.
+    Nearly,
+    /// 点.
+    Point,
+    /// 半.
+    Half,
+    /// Anything else.
+    Other,
+}
+
+/// What the character is within a numeral.
+pub(crate) fn sign(c: char) -> Sign {
+    match c {
+        '一' => Sign::Digit(1),
+        '二' | '两' => Sign::Digit(2),
+        '三' => Sign::Digit(3),
+        '四' => Sign::Digit(4),
+        '五' => Sign::Digit(5),
+        '六' => Sign::Digit(6),
+        '七' => Sign::Digit(7),
+        '八' => Sign::Digit(8),
+        '九' => Sign::Digit(9),
+        '壹' => Sign::Capital(1),
+        '贰' => Sign::Capital(2),
+        '叁' | '参' => Sign::Capital(3),
+        '肆' => Sign::Capital(4),
+        '伍' => Sign::Capital(5),
+        '陆' => Sign::Capital(6),
+        '柒' => Sign::Capital(7),
+        '捌' => Sign::Capital(8),
+        '玖' => Sign::Capital(9),
+        '零' | '〇' => Sign::Zero,
+        '十' => Sign::Small(1, false),
+        '百' => Sign::Small(2, false),
+        '千' => Sign::Small(3, false),
+        '拾' => Sign::Small(1, true),
+        '佰' => Sign::Small(2, true),
+        '仟' => Sign::Small(3, true),
+        '廿' => Sign::Tens(2),
+        '卅' => Sign::Tens(3),
+        '卌' => Sign::Tens(4),
+        '万' => Sign::Big(4),
+        '亿' => Sign::Big(8),
+        '兆' => Sign::Big(12),
+        '几' => Sign::Several,
+        '数' => Sign::Some,
+        '余' | '多' => Sign::More,
+        '来' => Sign::Nearly,
+        '点' => Sign::Point,
+        '半' => Sign::Half,
+        _ => Sign::Other,
+    }
+}
+
+/// Whether a character may stand inside a Chinese numeral.
+pub(crate) fn is_sign(c: char) -> bool {
+    sign(c) != Sign::Other
+}
+
+/// Characters other than ASCII digits with which a quantity may begin.
+const STARTS: &str = "一二两三四五六七八九壹贰叁参肆伍陆柒捌玖零〇十百千拾佰仟廿卅卌万亿半几数对";
+
+/// A bit for each character of the basic plane with which a quantity may begin.
+static BEGINS: [u64; 1024] = begin_bits();
+
+const fn begin_bits() -> [u64; 1024] {
+    let mut bits = [0u64; 1024];
+    let bytes = STARTS.as_bytes();
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        let c = ((bytes[at] as usize & 0xF) << 12) | ((bytes[at + 1] as usize & 0x3F) << 6) | (bytes[at + 2] as usize & 0x3F);
+        bits[c / 64] |= 1 << (c % 64);
+        at += 3;
+    }
+    bits
+}
+
+/// The first place at or after `from`, before `end`, where a quantity may begin. `from` lies on a character boundary.
+pub(crate) fn begins(text: &str, from: usize, end: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let end = end.min(bytes.len());
+    let mut at = from;
+    while at < end {
+        let b = bytes[at];
+        if b < 0x80 {
+            if b.is_ascii_digit() {
+                return Some(at);
+            }
+            at += 1;
+        } else if b < 0xE0 {
+            at += 2;
+        } else if b < 0xF0 {
+            if at + 2 >= end {
+                return None;
+            }
+            let c = (usize::from(b) & 0xF) << 12 | (usize::from(bytes[at + 1]) & 0x3F) << 6 | usize::from(bytes[at + 2]) & 0x3F;
+            if BEGINS[c >> 6] >> (c & 63) & 1 == 1 {
+                return Some(at);
+            }
+            at += 3;
+        } else {
+            at += 4;
+        }
+    }
+    None
+}
+
+/// The first place at or after `at` that is no blank. At most a few are skipped: a wider gap parts.
+pub(crate) fn skip_spaces(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    for _ in 0..4 {
+        match bytes.get(at) {
+            Some(b' ' | b'\t') => at += 1,
+            Some(0xC2) if bytes.get(at + 1) == Some(&0xA0) => at += 2,
+            Some(0xE3) if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0x80) => at += 3,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The character at a place, which lies on a boundary.
+#[inline]
+pub(crate) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_where_a_numeral_may_begin() {
+        let text = "投资é😀3亿";
+        assert_eq!(begins(text, 0, text.len()), text.find('3'));
+        assert_eq!(begins("总投资三亿", 0, 15), Some(9));
+        assert_eq!(begins("无", 0, 3), None);
+        for c in STARTS.chars() {
+            assert!(c == '对' || sign(c) != Sign::Other, "{c}");
+        }
+    }
+}

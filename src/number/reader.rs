@@ -1,0 +1,653 @@
+//! The reader of whole numerals: sections of units, multipliers, vague figures.
+
+use super::arabic;
+use super::chars::{Sign, char_at, sign, skip_spaces};
+use super::{More, Numeral};
+use crate::decimal::Decimal;
+
+/// Reads the numeral at `at`. `unit(place)` says whether a unit word that begins with a numeral's character (千瓦, 兆瓦,
+/// 百分点) stands there: the numeral ends before it.
+pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
+    let mut low = Reader::new(text, at, false);
+    low.run(unit);
+    let mut numeral = low.finish()?;
+    if numeral.vague {
+        let mut high = Reader::new(text, at, true);
+        high.run(unit);
+        numeral.upper = Some(high.finish().and_then(|n| n.value));
+    }
+    Some(numeral)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Last {
+    Start,
+    /// A digit or a row of digits.
+    Digit,
+    Zero,
+    /// 十, 百, 千.
+    Small(u8),
+    /// 万, 亿, 兆, k, M.
+    Big(u8),
+    /// 余, 多, 来: only a multiplier may follow.
+    More,
+    /// Digits behind 点.
+    Fraction,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    start: usize,
+    at: usize,
+    /// Whether vague figures are read as their upper end.
+    high: bool,
+    /// Closed parts (value, exponent of their multiplier), falling.
+    parts: [(Option<Decimal>, u8); 4],
+    count: usize,
+    /// The open section below the next multiplier.
+    section: Option<Decimal>,
+    has_section: bool,
+    pending: Option<Option<Decimal>>,
+    pending_arabic: bool,
+    pending_digits: usize,
+    last: Last,
+    /// The last unit before the pending digit, for `三千五`.
+    last_unit: Option<u8>,
+    zero: bool,
+    fraction: Option<Decimal>,
+    out: Numeral,
+}
+
+/// 10^`places` times the value.
+fn shift(value: Option<Decimal>, places: u32) -> Option<Decimal> {
+    value?.shift(places as i32)
+}
+
+fn add(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
+    let (a, b) = (a?, b?);
+    if a == Decimal::ZERO { Some(b) } else { a.checked_add(b) }
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, at: usize, high: bool) -> Self {
+        let out = Numeral {
+            end: at,
+            value: None,
+            upper: None,
+            more: None,
+            trailing: 0,
+            big: 0,
+            chars: 0,
+            arabic: false,
+            decimal: false,
+            grouped: false,
+            bare_unit: false,
+            capital: false,
+            digits: false,
+            vague: false,
+            spaced: false,
+            letter: false,
+        };
+        Self {
+            text,
+            start: at,
+            at,
+            high,
+            parts: [(None, 0); 4],
+            count: 0,
+            section: Some(Decimal::ZERO),
+            has_section: false,
+            pending: None,
+            pending_arabic: false,
+            pending_digits: 0,
+            last: Last::Start,
+            last_unit: None,
+            zero: false,
+            fraction: None,
+            out,
+        }
+    }
+
+    fn run(&mut self, unit: &impl Fn(usize) -> bool) {
+        loop {
+            let place = if self.at == self.start { self.at } else { skip_spaces(self.text, self.at) };
+            let spaced = place > self.at;
+            let Some(c) = char_at(self.text, place) else { break };
+            let Some(next) = self.step(c, place, spaced, unit) else { break };
+            self.out.spaced |= spaced;
+            self.at = next;
+        }
+    }
+
+    /// Takes the sign at `place`; gives the place behind it, or none where the numeral ends before it.
+    fn step(&mut self, c: char, place: usize, spaced: bool, unit: &impl Fn(usize) -> bool) -> Option<usize> {
+        let next = place + c.len_utf8();
+        if c.is_ascii() {
+            return match c {
+                '0'..='9' => self.arabic(place, spaced),
+                '.' if self.at == self.start => self.arabic(place, spaced),
+                'k' | 'K' | 'w' | 'W' | 'M' => self.letter(c, place, spaced, unit),
+                _ => None,
+            };
+        }
+        let sign = sign(c);
+        if sign == Sign::Other {
+            return None;
+        }
+        let multiplies = matches!(sign, Sign::Small(..) | Sign::Big(_));
+        if multiplies && self.last != Last::Start && unit(place) {
+            return None;
+        }
+        match sign {
+            Sign::Digit(_) | Sign::Capital(_) | Sign::Zero => self.chinese(c, place),
+            Sign::Small(e, capital) => self.small(e, capital, next),
+            Sign::Tens(tens) => {
+                if !matches!(self.last, Last::Start | Last::Small(2 | 3) | Last::Big(_) | Last::Zero) {
+                    return None;
+                }
+                self.push_section(Some(Decimal::from_int(i64::from(tens) * 10)));
+                self.last = Last::Small(1);
+                self.last_unit = Some(1);
+                self.out.chars += 1;
+                Some(next)
+            }
+            Sign::Big(e) => self.big(e, next),
+            Sign::Several => self.several(next),
+            Sign::Some => {
+                let follows = char_at(self.text, next).map(super::chars::sign);
+                if self.last != Last::Start || !matches!(follows, Some(Sign::Small(..) | Sign::Big(_))) {
+                    return None;
+                }
+                self.out.vague = true;
+                self.out.chars += 1;
+                self.set_pending(Some(Decimal::from_int(if self.high { 10 } else { 1 })), false);
+                Some(next)
+            }
+            Sign::More | Sign::Nearly => self.more(sign, place, next),
+            Sign::Point => self.point(next),
+            Sign::Half | Sign::Other => None,
+        }
+    }
+
+    fn set_pending(&mut self, value: Option<Decimal>, arabic: bool) {
+        self.pending = Some(value);
+        self.pending_arabic = arabic;
+        self.last = Last::Digit;
+    }
+
+    fn push_section(&mut self, value: Option<Decimal>) {
+        self.section = add(self.section, value);
+        self.has_section = true;
+        self.zero = false;
+    }
+
+    fn arabic(&mut self, place: usize, spaced: bool) -> Option<usize> {
+        if !matches!(self.last, Last::Start | Last::Small(_) | Last::Big(_) | Last::Zero) {
+            return None;
+        }
+        let chunk = arabic::chunk(self.text, place);
+        if self.last != Last::Start {
+            // 3万4000, 7万5千4百, 1千零20: digits below the unit before them, and what follows must say so.
+            let room = match self.last_unit {
+                Some(e) if !chunk.decimal && !chunk.grouped && chunk.digits <= usize::from(e) => usize::from(e),
+                _ => return None,
+            };
+            let behind = char_at(self.text, skip_spaces(self.text, chunk.end)).map(sign);
+            let scaled = matches!(behind, Some(Sign::Small(..) | Sign::Big(_)));
+            let full = chunk.digits == room || chunk.digits == 1 && self.last != Last::Zero || self.zero;
+            let unit_big = matches!(self.last, Last::Big(_)) || self.last == Last::Zero || matches!(self.last, Last::Small(_));
+            if !unit_big || !scaled && (spaced || !full || !self.out.arabic && chunk.digits > 1) {
+                return None;
+            }
+            if let (Some(Sign::Big(e)), Last::Big(before)) = (behind, self.last)
+                && e >= before
+            {
+                return None;
+            }
+        } else {
+            self.out.arabic = true;
+            self.out.decimal = chunk.decimal;
+            self.out.grouped = chunk.grouped;
+        }
+        self.out.chars += (chunk.end - place) as u32;
+        self.pending_digits = chunk.digits;
+        self.set_pending(chunk.value, true);
+        Some(chunk.end)
+    }
+
+    /// A row of Chinese digits.
+    fn chinese(&mut self, first: char, place: usize) -> Option<usize> {
+        if !matches!(self.last, Last::Start | Last::Small(_) | Last::Big(_) | Last::Zero) {
+            return None;
+        }
+        let capital = matches!(sign(first), Sign::Capital(_));
+        let (mut at, mut length, mut zeros) = (place, 0usize, 0usize);
+        let (mut first_two, mut value) = ([0u8; 2], Some(Decimal::ZERO));
+        let mut mantissa: i128 = 0;
+        let mut two_at_end = false;
+        while let Some(c) = char_at(self.text, at) {
+            let digit = match sign(c) {
+                Sign::Zero => 0,
+                Sign::Digit(d) if !capital => d,
+                Sign::Capital(d) if capital || length == zeros => d,
+                _ => break,
+            };
+            if c == '两' && length > zeros + 1 {
+                break;
+            }
+            // 1234两, 三百两: the unit of mass.
+            let follows = char_at(self.text, at + c.len_utf8()).map(sign);
+            if c == '两' && self.last != Last::Start && !matches!(follows, Some(Sign::Small(2.., _) | Sign::Big(_))) {
+                break;
+            }
+            two_at_end = c == '两';
+            if length < 2 {
+                first_two[length] = digit;
+            }
+            if length == zeros && digit == 0 {
+                zeros += 1;
+            }
+            match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(digit))) {
+                Some(m) => mantissa = m,
+                None => value = None,
+            }
+            length += 1;
+            at += c.len_utf8();
+        }
+        if length == 0 {
+            return None;
+        }
+        if value.is_some() {
+            value = Decimal::new(mantissa, 0);
+        }
+        self.out.capital |= capital;
+        self.out.chars += length as u32;
+        if zeros == length {
+            // 零 before a lower unit, or nought itself.
+            if self.last == Last::Start {
+                if matches!(char_at(self.text, at).map(sign), Some(Sign::Small(1, _))) {
+                    self.zero = true;
+                    self.last = Last::Zero;
+                    return Some(at);
+                }
+                self.set_pending(Some(Decimal::ZERO), false);
+                self.out.digits = length > 1;
+                return Some(at);
+            }
+            if length > 1 {
+                return None;
+            }
+            self.zero = true;
+            self.last = Last::Zero;
+            return Some(at);
+        }
+        if zeros > 0 && self.last != Last::Start {
+            self.zero = true;
+        }
+        match length - zeros {
+            1 if self.last != Last::Start || zeros == 0 => {}
+            2 if zeros == 0 && self.side_by_side(first_two, at) && !two_at_end => {
+                self.out.vague = true;
+                value = Some(Decimal::from_int(i64::from(first_two[usize::from(self.high)])));
+            }
+            _ if self.last == Last::Start => self.out.digits = true,
+            _ => return None,
+        }
+        self.set_pending(value, false);
+        Some(at)
+    }
+
+    /// Whether two digits are a vague figure (`三五百`, `七八个`) rather than a row of digits.
+    fn side_by_side(&self, [a, b]: [u8; 2], end: usize) -> bool {
+        let follows = char_at(self.text, end);
+        (b == a + 1 && (a > 1 || matches!(follows.map(sign), Some(Sign::Small(..) | Sign::Big(_)))) || (a, b) == (3, 5) || (a, b) == (1, 2))
+            && follows != Some('折')
+    }
+
+    fn small(&mut self, e: u8, capital: bool, next: usize) -> Option<usize> {
+        let unit = 10i64.pow(u32::from(e));
+        let value = match self.last {
+            Last::Digit if !self.out.digits || self.pending_arabic => {
+                // 五十千, 三百百: no numeral goes on so.
+                if self.last_unit.is_some_and(|u| u <= e && u < 4 && self.has_section) {
+                    return None;
+                }
+                shift(self.pending?, u32::from(e))
+            }
+            Last::Start => {
+                self.out.bare_unit = e > 1;
+                Some(Decimal::from_int(unit))
+            }
+            Last::Zero if e == 1 => Some(Decimal::from_int(unit)),
+            Last::Small(u) if e == 1 && u > 1 => Some(Decimal::from_int(unit)),
+            Last::Big(_) if e == 1 => Some(Decimal::from_int(unit)),
+            // 百十, 几十百: refused; 十百千 before 万 are words of their own (千百万).
+            Last::More => {
+                let value = shift(self.pending?, u32::from(e));
+                self.pending = None;
+                value
+            }
+            _ => return None,
+        };
+        self.pending = None;
+        self.push_section(value);
+        self.out.trailing = u32::from(e);
+        self.out.chars += 1;
+        self.out.capital |= capital;
+        self.last = Last::Small(e);
+        self.last_unit = Some(e);
+        Some(next)
+    }
+
+    fn big(&mut self, e: u8, next: usize) -> Option<usize> {
+        let exponent = u32::from(e);
+        match self.last {
+            // 万亿, 万万: the multipliers join.
+            Last::Big(before) if self.count > 0 => {
+                let joined = before.checked_add(e)?;
+                let part = &mut self.parts[self.count - 1];
+                *part = (shift(part.0, exponent), joined);
+                self.out.trailing += exponent;
+                self.out.big += exponent;
+                self.last = Last::Big(joined);
+                self.last_unit = Some(joined);
+            }
+            Last::Start | Last::Digit | Last::Small(_) | Last::More | Last::Fraction => {
+                if self.last == Last::Digit && self.out.digits && !self.out.decimal {
+                    return None;
+                }
+                let implied = self.last == Last::Start;
+                let mut value = if implied { Some(Decimal::ONE) } else { self.open() };
+                self.out.bare_unit |= implied;
+                // 一万二千亿: what stands below the new multiplier is multiplied too.
+                let mut kept = self.count;
+                while kept > 0 && self.parts[kept - 1].1 < e {
+                    value = add(value, self.parts[kept - 1].0);
+                    kept -= 1;
+                }
+                if kept > 0 && self.parts[kept - 1].1 <= e || kept == self.parts.len() {
+                    return None;
+                }
+                if kept < self.count && self.out.arabic {
+                    return None;
+                }
+                self.parts[kept] = (shift(value, exponent), e);
+                self.count = kept + 1;
+                let trailing = if let Last::Small(u) = self.last { u32::from(u) } else { 0 };
+                self.out.trailing = exponent + trailing;
+                self.out.big = exponent;
+                self.section = Some(Decimal::ZERO);
+                self.has_section = false;
+                self.pending = None;
+                self.fraction = None;
+                self.zero = false;
+                self.last = Last::Big(e);
+                self.last_unit = Some(e);
+            }
+            _ => return None,
+        }
+        self.out.chars += 1;
+        Some(next)
+    }
+
+    /// The open section with its pending digit and fraction.
+    fn open(&self) -> Option<Decimal> {
+        let mut value = self.section;
+        if let Some(pending) = self.pending {
+            value = add(value, pending);
+        }
+        if let Some(fraction) = self.fraction {
+            value = add(value, Some(fraction));
+        }
+        value
+    }
+
+    fn letter(&mut self, c: char, place: usize, spaced: bool, unit: &impl Fn(usize) -> bool) -> Option<usize> {
+        if self.last != Last::Digit || !self.out.arabic || self.count > 0 || self.has_section || unit(place) {
+            return None;
+        }
+        let behind = char_at(self.text, place + 1);
+        if behind.is_some_and(|b| b.is_ascii_alphanumeric() || b == '/') || spaced && c != 'M' {
+            return None;
+        }
+        let e: u8 = match c {
+            'k' | 'K' => 3,
+            'w' | 'W' => 4,
+            _ => 6,
+        };
+        self.out.letter = true;
+        self.big(e, place + 1)
+    }
+
+    fn several(&mut self, next: usize) -> Option<usize> {
+        let follows = char_at(self.text, next).map(sign);
+        let ten = |places: u32| Some(Decimal::from_int(10i64.checked_pow(places)?));
+        match self.last {
+            Last::Start => {
+                let scaled = matches!(follows, Some(Sign::Small(..) | Sign::Big(_)));
+                self.set_pending(if self.high { ten(1) } else { Some(Decimal::ONE) }, false);
+                self.out.digits = false;
+                if !scaled {
+                    self.last_unit = None;
+                }
+            }
+            Last::Small(e) => {
+                let scaled = matches!(follows, Some(Sign::Small(..)));
+                let top = if scaled { 1 } else { u32::from(e) };
+                let low = if scaled { Some(Decimal::ONE) } else { Some(Decimal::ZERO) };
+                self.set_pending(if self.high { ten(top) } else { low }, false);
+                if !scaled {
+                    // It stands for the rest below the unit.
+                    self.last_unit = None;
+                }
+            }
+            Last::Zero => {
+                self.set_pending(if self.high { ten(1) } else { Some(Decimal::ZERO) }, false);
+            }
+            // 20几家
+            Last::Digit if self.pending_arabic && !self.out.decimal && self.pending_digits >= 2 => {
+                let rounded = self.text.as_bytes().get(self.at.wrapping_sub(1)) == Some(&b'0');
+                if !rounded {
+                    return None;
+                }
+                let value = self.pending?;
+                self.pending = Some(if self.high { add(value, ten(1)) } else { value });
+                self.last = Last::More;
+            }
+            _ => return None,
+        }
+        self.out.vague = true;
+        self.out.chars += 1;
+        Some(next)
+    }
+
+    fn more(&mut self, sign: Sign, place: usize, next: usize) -> Option<usize> {
+        if self.out.more.is_some() || self.out.vague {
+            return None;
+        }
+        match self.last {
+            Last::Small(_) | Last::Big(_) => {}
+            Last::Digit if self.pending_arabic && !self.out.decimal => {}
+            _ => return None,
+        }
+        if sign == Sign::Nearly && matches!(self.last, Last::Big(8..)) {
+            return None;
+        }
+        self.out.more = Some((if sign == Sign::More { More::Over } else { More::About }, place));
+        if let Last::Small(_) | Last::Big(_) = self.last {
+            // Only a higher multiplier may follow: keep what is there in the section.
+            if let Last::Big(_) = self.last {
+                self.last = Last::Fraction;
+                self.pending = None;
+                return if super::chars::char_at(self.text, next).map(super::chars::sign) == Some(Sign::Big(8)) { None } else { Some(next) };
+            }
+        }
+        self.last = Last::More;
+        Some(next)
+    }
+
+    /// 点 and the digits behind it.
+    fn point(&mut self, next: usize) -> Option<usize> {
+        if !matches!(self.last, Last::Digit | Last::Small(_) | Last::Big(_)) || self.fraction.is_some() || self.out.decimal || self.out.vague {
+            return None;
+        }
+        let mut at = skip_spaces(self.text, next);
+        let (mut mantissa, mut scale, mut full): (i128, u32, bool) = (0, 0, false);
+        let mut arabic = false;
+        while let Some(c) = char_at(self.text, at) {
+            let digit = match sign(c) {
+                _ if c == '两' => break,
+                _ if c.is_ascii_digit() && (scale == 0 || arabic) => {
+                    arabic = true;
+                    c as u8 - b'0'
+                }
+                _ if arabic => break,
+                Sign::Zero => 0,
+                Sign::Digit(d) | Sign::Capital(d) => d,
+                _ => break,
+            };
+            match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(digit))) {
+                Some(m) if scale < 36 => (mantissa, scale) = (m, scale + 1),
+                _ => full = true,
+            }
+            at += c.len_utf8();
+        }
+        // 三点二十分 is a time; 3点5 is a slip of writing at most.
+        let behind = char_at(self.text, at);
+        if scale == 0 || matches!(behind.map(sign), Some(Sign::Small(1, _))) || self.pending_arabic && self.pending.is_some() {
+            return None;
+        }
+        let pending = self.take_omitted();
+        self.push_section(pending);
+        self.pending = None;
+        self.fraction = if full { None } else { Decimal::new(mantissa, scale) };
+        if full {
+            self.section = None;
+        }
+        self.out.decimal = true;
+        self.out.digits = false;
+        self.out.chars += 1 + scale;
+        self.last = Last::Fraction;
+        self.last_unit = None;
+        Some(at)
+    }
+
+    /// The pending digit's value: one place below the unit before it where no 零 stands between (`三千五` is 3500).
+    fn take_omitted(&mut self) -> Option<Decimal> {
+        let Some(pending) = self.pending else { return Some(Decimal::ZERO) };
+        let omitted = match self.last_unit {
+            Some(e @ 2..) if !self.zero && (!self.pending_arabic || self.pending_digits == 1) => u32::from(e) - 1,
+            _ => 0,
+        };
+        // A multiplier of joined parts (万亿) leaves no one place below it.
+        shift(pending, omitted)
+    }
+
+    fn finish(mut self) -> Option<Numeral> {
+        if self.at == self.start {
+            return None;
+        }
+        if self.last == Last::Zero {
+            // A 零 that nothing follows stays outside.
+            let before = self.text[self.start..self.at].trim_end_matches(['零', '〇', ' ']);
+            self.at = self.start + before.len();
+        }
+        if matches!(self.last, Last::Digit) && self.last_unit.is_some() && !self.out.digits {
+            self.out.trailing = 0;
+            self.out.big = 0;
+        }
+        let pending = self.take_omitted();
+        let mut value = add(self.section, pending);
+        if let Some(fraction) = self.fraction {
+            value = add(value, Some(fraction));
+        }
+        for part in &self.parts[..self.count] {
+            value = add(value, part.0);
+        }
+        self.out.value = value;
+        self.out.end = self.at;
+        Some(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(text: &str) -> String {
+        let numeral = read(text, 0, &|_| false).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(&text[..numeral.end], text);
+        let show = |v: Option<Decimal>| v.map_or("overflow".to_owned(), |v| v.to_string());
+        match numeral.upper {
+            Some(upper) => format!("{}..{}", show(numeral.value), show(upper)),
+            None => show(numeral.value),
+        }
+    }
+
+    #[test]
+    fn all_styles() {
+        for (text, value) in [
+            ("12", "12"),
+            ("1,234,567.80", "1234567.8"),
+            ("82，225.00", "82225"),
+            ("一百二十三", "123"),
+            ("两千零五", "2005"),
+            ("廿三", "23"),
+            ("二〇二一", "2021"),
+            ("壹佰贰拾叁万肆仟", "1234000"),
+            ("3亿5千万", "350000000"),
+            ("12亿3000万", "1230000000"),
+            ("1.2万亿", "1200000000000"),
+            ("三千五", "3500"),
+            ("一万二", "12000"),
+            ("三万零五", "30005"),
+            ("一万二百五十", "10250"),
+            ("五亿零六", "500000006"),
+            ("7万5千4百", "75400"),
+            ("3万4000", "34000"),
+            ("1千零20", "1020"),
+            ("2千零30万", "20300000"),
+            ("四千万零六千", "40006000"),
+            ("五十五兆一十二亿四万五千二", "55001200045200"),
+            ("一百零十万", "1100000"),
+            ("三百五十万亿", "350000000000000"),
+            ("10万万", "1000000000"),
+            ("千三", "1300"),
+            ("万九", "19000"),
+            ("三点一四", "3.14"),
+            ("两千万点五五四四", "20000000.5544"),
+            ("一点五亿", "150000000"),
+            ("零点77", "0.77"),
+            ("两千三点一", "2300.1"),
+            ("15k", "15000"),
+            ("1.04M", "1040000"),
+            ("十余万", "100000"),
+            ("一千多万", "10000000"),
+            ("500余万", "5000000"),
+            ("十几", "10..20"),
+            ("几十", "10..100"),
+            ("数十亿", "1000000000..10000000000"),
+            ("二十几万", "200000..300000"),
+            ("一百零几万", "1000000..1100000"),
+            ("几千", "1000..10000"),
+            ("三五百", "300..500"),
+            ("十七八", "17..18"),
+            ("八九亿", "800000000..900000000"),
+            ("两三", "2..3"),
+            ("三四十", "30..40"),
+            ("零十", "10"),
+            ("一千两百三十四万", "12340000"),
+            ("1000000000000000000000000000000000000000", "overflow"),
+        ] {
+            assert_eq!(whole(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn ends_before_what_is_none() {
+        for (text, end) in [("五十千", "五十"), ("三百两", "三百"), ("三点二十", "三"), ("10万20万", "10万"), ("2.0.1", "2.0"), ("一点两", "一")] {
+            let numeral = read(text, 0, &|_| false).unwrap();
+            assert_eq!(&text[..numeral.end], end);
+        }
+    }
+}

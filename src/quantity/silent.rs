@@ -1,0 +1,186 @@
+//! Numbers that are no quantities: years, dates, times, ordinals, codes, names, quotes.
+
+use super::item::{Item, is_free};
+use super::tables::{Care, Class};
+use crate::decimal::Decimal;
+use crate::entity::{QuantityKind, Symbol};
+use crate::number::char_at;
+
+/// The character before a place.
+pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+fn ends_with_any(head: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| head.ends_with(w))
+}
+
+fn starts_with_any(tail: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| tail.starts_with(w))
+}
+
+/// Whether 年 behind the figure makes it a year rather than years.
+pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
+    let numeral = &item.numeral;
+    if numeral.decimal || numeral.grouped || numeral.big > 0 || item.compound || item.inside.is_some() || numeral.vague {
+        return false;
+    }
+    let Some(value) = item.low else { return true };
+    if !numeral.arabic {
+        // 二〇二一年, 九八年.
+        return numeral.digits && numeral.chars >= 2;
+    }
+    let digits = numeral.chars;
+    if digits == 4 {
+        return value >= Decimal::from_int(1000) && value < Decimal::from_int(3000);
+    }
+    if digits != 2 || item.numeral_end != item.end.saturating_sub('年'.len_utf8()) {
+        return false;
+    }
+    if text.as_bytes().get(item.digits) == Some(&b'0') {
+        return true;
+    }
+    let head = text.get(..item.start).unwrap_or_default();
+    let tail = text.get(item.end..).unwrap_or_default();
+    let year_behind = starts_with_any(tail, &["净", "营", "业绩", "归母", "一季", "二季", "三季", "四季", "上半", "下半", "全年", "实现", "同期", "同比", "Q", "H", "报", "收入", "预", "第", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    let recent = value >= Decimal::from_int(8) && value <= Decimal::from_int(29);
+    let old = value >= Decimal::from_int(85);
+    let lasts = ends_with_any(head, &["近", "过去", "未来", "历时", "长达", "达", "超", "约", "满", "为期", "期限", "最近", "后", "这", "共", "用", "了", "有", "的", "今后", "最长", "逾", "经过", "间隔"])
+        || starts_with_any(tail, &["的", "内", "期", "后", "前", "以", "左右", "时间", "间", "多", "历史", "经验", "来", "国债", "保", "免", "质保", "寿命", "租"]);
+    (recent && year_behind || old) && !lasts
+}
+
+/// Whether 日 behind the figure makes it a day of the month.
+pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
+    let tail = text.get(item.end..).unwrap_or_default();
+    let head = text.get(..item.start).unwrap_or_default();
+    if head.ends_with('月') {
+        return true;
+    }
+    let lasts = starts_with_any(tail, &["内", "以内", "之内", "以上", "游"]) || starts_with_any(head, &[]) || ends_with_any(head, &["提前", "连续", "为期"]);
+    !lasts || item.numeral.decimal
+}
+
+/// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
+pub(super) fn behind_letter(text: &str, start: usize) -> bool {
+    char_before(text, start).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '.' | '\\' | '^'))
+}
+
+/// Whether the figure is the last of a price quote beside a share's name: (2.420,0.05,2.11%).
+pub(super) fn in_quote(text: &str, item: &Item<'_>) -> bool {
+    let bytes = text.as_bytes();
+    let Some(b',') = item.start.checked_sub(1).and_then(|i| bytes.get(i)) else { return false };
+    let Some(before) = item.start.checked_sub(2).and_then(|i| bytes.get(i)) else { return false };
+    before.is_ascii_digit() && (matches!(bytes.get(item.end), Some(b')')) || text.get(item.end..).is_some_and(|t| t.starts_with('）')))
+}
+
+/// Whether a colon joins the figure to another: a time, a ratio or a score.
+pub(super) fn joined_by_colon(text: &str, start: usize, end: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let after = text.get(end..).unwrap_or_default();
+    let behind = after.strip_prefix([':', '：', '∶']).is_some_and(|t| digit(t.chars().next()));
+    let before = text.get(..start).unwrap_or_default();
+    behind || before.strip_suffix([':', '∶']).is_some_and(|t| digit(t.chars().next_back()))
+}
+
+/// What the unit makes of a figure, where that hangs on what stands around it.
+pub(super) enum Verdict {
+    /// A quantity of this kind and unit.
+    Is(QuantityKind, Symbol),
+    /// None, and why.
+    Not(&'static str),
+}
+
+/// How far before a figure the words are looked for that tell its meaning, in bytes.
+const WINDOW: usize = 36;
+
+/// The text before `at` within the window.
+fn window(text: &str, at: usize) -> &str {
+    let mut from = at.saturating_sub(WINDOW);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let head = text.get(from..at).unwrap_or_default();
+    head.rsplit(['，', '。', '；', '、', ',', ';', '\n']).next().unwrap_or_default()
+}
+
+/// Decides what a figure with a unit is.
+pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
+    let Some(unit) = item.unit else { return Verdict::Not("no unit") };
+    let numeral = &item.numeral;
+    let (kind, symbol) = (unit.kind, unit.symbol);
+    let head = text.get(..item.start).unwrap_or_default();
+    let tail = text.get(item.end..).unwrap_or_default();
+    let single = numeral.chars == 1 && !numeral.arabic && !item.compound;
+    let first = char_at(text, item.digits);
+    // A bare 百, 千, 万 needs money or a vague 余 behind it: 百米, 千家, 万户 are words.
+    if numeral.bare_unit && item.inside.is_none() && unit.class != Class::Currency && numeral.chars == 1 {
+        return Verdict::Not("a bare multiplier");
+    }
+    if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency {
+        return Verdict::Not("a capital numeral alone");
+    }
+    if numeral.digits && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
+        return Verdict::Not("a row of digits");
+    }
+    let classifier = unit.class == Class::Classifier;
+    if single && classifier && unit.care != Care::Dozen {
+        match first {
+            Some('一') if !counts_one(unit.word) => return Verdict::Not("一 with a classifier"),
+            Some('几' | '数') => return Verdict::Not("几 with a classifier"),
+            Some('二') if unit.word != "个" => return Verdict::Not("二 with a classifier"),
+            Some('零' | '〇') => return Verdict::Not("零 with a classifier"),
+            _ => {}
+        }
+    }
+    match unit.care {
+        Care::Year if is_year(text, item) => Verdict::Not("a year"),
+        Care::Day if is_day(text, item) => Verdict::Not("a day of the month"),
+        Care::Degree => {
+            let near = window(text, item.start);
+            if numeral.big >= 4 || item.per.is_some() || tail.starts_with('电') || near.contains('电') {
+                Verdict::Is(QuantityKind::Energy, symbol)
+            } else if ["气温", "温度", "高温", "低温", "体温", "摄氏", "零下", "水温", "最高温", "升温", "降温", "℃"].iter().any(|w| near.contains(w)) {
+                Verdict::Is(QuantityKind::Temperature, "摄氏度")
+            } else if ["华氏"].iter().any(|w| near.contains(w)) {
+                Verdict::Is(QuantityKind::Temperature, "℉")
+            } else if single || !numeral.arabic && numeral.chars < 3 {
+                Verdict::Not("度 of what")
+            } else {
+                Verdict::Is(QuantityKind::Angle, "°")
+            }
+        }
+        Care::Score => {
+            if head.ends_with(['时', '点', '元', '角', '毛', '度', '块', ':', '：']) || numeral.decimal && !numeral.arabic {
+                return Verdict::Not("minutes or cents");
+            }
+            let scored = ["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "获", "积", "分别为", "均分", "成绩", "加"].iter().any(|w| window(text, item.start).contains(w))
+                || numeral.arabic;
+            if scored && !is_free(text, item.end) || scored && numeral.arabic || scored { Verdict::Is(kind, symbol) } else { Verdict::Not("分 of what") }
+        }
+        Care::Points => {
+            let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"].iter().any(|w| window(text, item.start).contains(w));
+            let large = item.low.is_some_and(|v| v >= Decimal::from_int(100));
+            if large || index && (numeral.decimal || numeral.arabic) { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
+        }
+        Care::Block => {
+            let priced = tail.starts_with('钱') || is_free(text, item.end) || item.compound || ["以", "左", "上", "的", "一", "多", "卖", "每", "/", "不", "就", "买", "到", "至"].iter().any(|w| tail.starts_with(w));
+            if priced { Verdict::Is(kind, symbol) } else if single && first == Some('一') { Verdict::Not("一 with a classifier") } else { Verdict::Is(QuantityKind::Count, "块") }
+        }
+        Care::Tenth => {
+            if item.compound || is_free(text, item.end) || tail.starts_with('钱') || tail.starts_with('的') || numeral.arabic && !tail.starts_with(['形', '度', '钢']) { Verdict::Is(kind, symbol) } else { Verdict::Not("角 of a name") }
+        }
+        Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => Verdict::Not("a word of many meanings"),
+        Care::Tenths if numeral.arabic && numeral.grouped => Verdict::Not("成 of a word"),
+        Care::Tenths | Care::Discount if numeral.big > 0 || item.low.is_some_and(|v| v > Decimal::from_int(100)) => Verdict::Not("成 of a word"),
+        Care::Doubling if !head.ends_with(['翻', '了', '增', '涨']) => Verdict::Not("番 of a word"),
+        Care::Person if numeral.bare_unit && numeral.chars == 1 && item.inside.is_none() => Verdict::Not("a bare multiplier"),
+        Care::Tael if numeral.chars == 1 && !numeral.arabic && !is_free(text, item.end) => Verdict::Not("两 of a word"),
+        _ => Verdict::Is(kind, symbol),
+    }
+}
+
+/// Classifiers whose 一 counts something definite.
+fn counts_one(word: &str) -> bool {
+    matches!(word, "座" | "栋" | "幢" | "艘" | "辆" | "台" | "架" | "套" | "宗" | "起" | "所" | "条" | "人次" | "台套")
+}

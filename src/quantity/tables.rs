@@ -1,0 +1,301 @@
+//! The layer's tables, typed: units, currencies, classifiers, cues.
+
+use super::trie::Trie;
+use crate::decimal::Decimal;
+use crate::entity::{Bound, QuantityKind, Symbol};
+use crate::error::{Error, ErrorKind};
+use crate::lexicon::table::{CLASSIFIERS, CURRENCIES, QUANTITY_WORDS, TABLES, TableId, UNITS};
+use crate::lexicon::{Lexicon, RowRef, intern};
+
+/// Where a unit word comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    Unit,
+    Currency,
+    Classifier,
+    /// The word makes the number before it no quantity.
+    Silent,
+}
+
+/// Units whose meaning hangs on what stands around them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Care {
+    None,
+    /// 年: a year or years.
+    Year,
+    /// 日: a day of the month or days.
+    Day,
+    /// 度: energy, temperature or angle.
+    Degree,
+    /// 分: a score, minutes or cents.
+    Score,
+    /// 点: an index or a time.
+    Points,
+    /// 块: money or pieces.
+    Block,
+    /// 角, 毛: a tenth of money.
+    Tenth,
+    /// 方, 平, 里: words of many meanings; wanted with Arabic or longer numerals.
+    Colloquial,
+    /// 成: tenths.
+    Tenths,
+    /// 折: tenths, or hundredths where two digits stand.
+    Discount,
+    /// 打: twelve.
+    Dozen,
+    /// 番: only behind 翻.
+    Doubling,
+    /// 个: 个 and a half, 个多月.
+    Each,
+    /// 元整: only at the end of a figure.
+    Whole,
+    /// 吨 and others that 人, 家 do not have.
+    Person,
+    /// 两: the unit of mass.
+    Tael,
+}
+
+/// The figure of one unit in the SI unit: `numerator / denominator` of `symbol`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Base {
+    pub symbol: Symbol,
+    pub numerator: Decimal,
+    pub denominator: Decimal,
+}
+
+/// A word that may stand behind a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub word: Symbol,
+    pub class: Class,
+    pub kind: QuantityKind,
+    pub symbol: Symbol,
+    pub base: Option<Base>,
+    pub care: Care,
+    /// Places by which the figure is shifted (角 is -1).
+    pub shift: i32,
+    /// Whether the word ends in a Latin letter, so that none may follow.
+    pub latin: bool,
+}
+
+/// A word before a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Cue {
+    Bound(Bound),
+    Filler,
+    /// 第: an ordinal follows.
+    Ordinal,
+    /// 前: a rank may follow.
+    Rank,
+    /// The figure is a rate of this.
+    Per(Symbol),
+    Currency(Symbol),
+    /// 零下, 负.
+    Negative,
+    /// A word that ends like a cue and is none.
+    Stop,
+}
+
+/// All tables of the layer.
+pub(super) struct Tables {
+    pub units: Vec<Unit>,
+    forward: Trie,
+    cues: Vec<Cue>,
+    before: Trie,
+    after: Trie,
+    far: Trie,
+    pub money: Trie,
+    pub money_after: Trie,
+    pub objects: Trie,
+}
+
+fn care(word: &str) -> Care {
+    match word {
+        "年" => Care::Year,
+        "日" => Care::Day,
+        "度" => Care::Degree,
+        "分" => Care::Score,
+        "点" => Care::Points,
+        "块" => Care::Block,
+        "角" | "毛" => Care::Tenth,
+        "方" | "平" | "里" | "位" | "点位" | "样" | "面" | "手" | "本" | "刀" | "声" | "行" | "角钱" | "元" => match word {
+            "元" => Care::None,
+            _ => Care::Colloquial,
+        },
+        "成" => Care::Tenths,
+        "折" => Care::Discount,
+        "打" => Care::Dozen,
+        "番" => Care::Doubling,
+        "个" => Care::Each,
+        "元整" | "圆整" => Care::Whole,
+        "人" => Care::Person,
+        "两" => Care::Tael,
+        _ => Care::None,
+    }
+}
+
+fn factor(cell: &str) -> Option<(Decimal, Decimal)> {
+    let (numerator, denominator) = cell.split_once('/').unwrap_or((cell, "1"));
+    let (numerator, denominator) = (numerator.parse::<Decimal>().ok()?, denominator.parse::<Decimal>().ok()?);
+    (denominator != Decimal::ZERO).then_some((numerator, denominator))
+}
+
+impl Tables {
+    /// Reads the tables; every fault is reported.
+    pub(super) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
+        let fold = |word: &str| -> Vec<char> { word.chars().filter_map(|c| lexicon.fold.fold(c)).collect() };
+        let back = |word: &str| -> Vec<char> {
+            let mut chars = fold(word);
+            chars.reverse();
+            chars
+        };
+        let mut fault = |table: TableId, row: u32, what: String| {
+            let (label, line) = lexicon.place(RowRef { table, row });
+            faults.push(Error::at(ErrorKind::Lexicon, label, Some(line), what));
+        };
+        let mut units: Vec<Unit> = Vec::with_capacity(2048);
+        let mut words: Vec<(Vec<char>, u16)> = Vec::with_capacity(2048);
+        let mut cues: Vec<Cue> = Vec::with_capacity(1024);
+        let mut before: Vec<(Vec<char>, u16)> = Vec::with_capacity(1024);
+        let mut after: Vec<(Vec<char>, u16)> = Vec::new();
+        let mut far: Vec<(Vec<char>, u16)> = Vec::new();
+        let mut lists: [Vec<(Vec<char>, u16)>; 3] = Default::default();
+        let mut add = |words: &mut Vec<(Vec<char>, u16)>, unit: Unit| {
+            words.push((fold(unit.word), units.len() as u16));
+            units.push(unit);
+        };
+        let plain = |word: Symbol, class: Class, kind: QuantityKind, symbol: Symbol| Unit {
+            word,
+            class,
+            kind,
+            symbol,
+            base: None,
+            care: care(word),
+            shift: 0,
+            latin: word.ends_with(|c: char| c.is_ascii_alphanumeric()),
+        };
+        for (row, cells) in lexicon.table(UNITS).enumerate() {
+            let (word, kind) = (cells[0], cells[1]);
+            if kind == "silent" {
+                add(&mut words, plain(word, Class::Silent, QuantityKind::Number, word));
+                continue;
+            }
+            let Some(kind) = QuantityKind::from_name(kind) else {
+                fault(UNITS, row as u32, format!("{kind} is no kind of quantity; the kinds are {}", kinds()));
+                continue;
+            };
+            let mut unit = plain(word, Class::Unit, kind, cells[2]);
+            if kind == QuantityKind::Count {
+                unit.class = Class::Classifier;
+            }
+            if !cells[3].is_empty() {
+                match factor(cells[4]) {
+                    Some((numerator, denominator)) => unit.base = Some(Base { symbol: cells[3], numerator, denominator }),
+                    None => fault(UNITS, row as u32, format!("factor {} is neither a decimal nor a fraction such as 2000/3", cells[4])),
+                }
+            }
+            add(&mut words, unit);
+        }
+        for (row, cells) in lexicon.table(CURRENCIES).enumerate() {
+            let (word, code, place) = (cells[0], cells[1], cells[2]);
+            let (symbol, shift) = match code.split_once('.') {
+                Some((symbol, places)) => (intern(symbol), -(places.len() as i32)),
+                None => (code, 0),
+            };
+            if !matches!(place, "before" | "after" | "both") {
+                fault(CURRENCIES, row as u32, format!("place {place} is none of before, after, both"));
+            }
+            if place != "after" {
+                before.push((back(word), cues.len() as u16));
+                cues.push(Cue::Currency(symbol));
+            }
+            if place != "before" {
+                let mut unit = plain(word, Class::Currency, QuantityKind::Money, symbol);
+                unit.shift = shift;
+                add(&mut words, unit);
+            }
+        }
+        for cells in lexicon.table(CLASSIFIERS) {
+            add(&mut words, plain(cells[0], Class::Classifier, QuantityKind::Count, cells[0]));
+        }
+        for (row, cells) in lexicon.table(QUANTITY_WORDS).enumerate() {
+            let (word, list) = (cells[0], cells[1]);
+            let (place, rest) = list.split_once('.').unwrap_or((list, ""));
+            let cue = match rest {
+                "filler" => Some(Cue::Filler),
+                "ordinal" => Some(Cue::Ordinal),
+                "rank" => Some(Cue::Rank),
+                "negative" => Some(Cue::Negative),
+                "stop" => Some(Cue::Stop),
+                _ if place == "per" => Some(Cue::Per(intern(rest))),
+                _ => Bound::from_name(rest).map(Cue::Bound),
+            };
+            let into = match (place, cue) {
+                ("before" | "per", Some(_)) => &mut before,
+                ("after", Some(_)) => &mut after,
+                ("far", Some(_)) => &mut far,
+                ("money", None) if rest.is_empty() => &mut lists[0],
+                ("money", None) if rest == "after" => &mut lists[1],
+                ("object", None) => &mut lists[2],
+                _ => {
+                    fault(QUANTITY_WORDS, row as u32, format!("no list is named {list}"));
+                    continue;
+                }
+            };
+            into.push((if matches!(place, "before" | "per") { back(word) } else { fold(word) }, cues.len() as u16));
+            cues.push(cue.unwrap_or(Cue::Filler));
+        }
+        if words.len() >= usize::from(u16::MAX) || cues.len() >= usize::from(u16::MAX) {
+            faults.push(Error::at(ErrorKind::Lexicon, TABLES[UNITS as usize].name, None, "more than 65,000 words"));
+            words.clear();
+        }
+        let [money, money_after, objects] = lists.map(Trie::new);
+        Self {
+            units,
+            forward: Trie::new(words),
+            cues,
+            before: Trie::new(before),
+            after: Trie::new(after),
+            far: Trie::new(far),
+            money,
+            money_after,
+            objects,
+        }
+    }
+
+    /// The unit word at a place: its end and the unit. A Latin word is one only where no letter follows.
+    #[inline]
+    pub(super) fn unit(&self, text: &str, at: usize) -> Option<(usize, &Unit)> {
+        let (end, value) = self.forward.at(text, at)?;
+        let unit = &self.units[usize::from(value)];
+        if unit.latin && text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
+        }
+        Some((end, unit))
+    }
+
+    /// The cue that ends at a place.
+    #[inline]
+    pub(super) fn cue_before(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
+        let (start, value) = self.before.before(text, at)?;
+        Some((start, self.cues[usize::from(value)]))
+    }
+
+    /// The cue that begins at a place behind a figure.
+    #[inline]
+    pub(super) fn cue_after(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
+        let (end, value) = self.after.at(text, at)?;
+        Some((end, self.cues[usize::from(value)]))
+    }
+
+    /// The cue at a place that reaches over an attribute.
+    #[inline]
+    pub(super) fn cue_far(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
+        let (end, value) = self.far.at(text, at)?;
+        Some((end, self.cues[usize::from(value)]))
+    }
+}
+
+fn kinds() -> String {
+    QuantityKind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>().join(", ")
+}
