@@ -479,7 +479,11 @@ impl<'t> Reader<'t> {
             if let Last::Big(_) = self.last {
                 self.last = Last::Fraction;
                 self.pending = None;
-                return if super::chars::char_at(self.text, next).map(super::chars::sign) == Some(Sign::Big(8)) { None } else { Some(next) };
+                return if super::chars::char_at(self.text, next).map(super::chars::sign) == Some(Sign::Big(8)) {
+                    None
+                } else {
+                    Some(next)
+                };
             }
         }
         self.last = Last::More;
@@ -488,7 +492,11 @@ impl<'t> Reader<'t> {
 
     /// 点 and the digits behind it.
     fn point(&mut self, next: usize) -> Option<usize> {
-        if !matches!(self.last, Last::Digit | Last::Small(_) | Last::Big(_)) || self.fraction.is_some() || self.out.decimal || self.out.vague {
+        if !matches!(self.last, Last::Digit | Last::Small(_) | Last::Big(_))
+            || self.fraction.is_some()
+            || self.out.decimal
+            || self.out.vague
+        {
             return None;
         }
         let mut at = skip_spaces(self.text, next);
@@ -645,7 +653,9 @@ mod tests {
 
     #[test]
     fn ends_before_what_is_none() {
-        for (text, end) in [("五十千", "五十"), ("三百两", "三百"), ("三点二十", "三"), ("10万20万", "10万"), ("2.0.1", "2.0"), ("一点两", "一")] {
+        for (text, end) in
+            [("五十千", "五十"), ("三百两", "三百"), ("三点二十", "三"), ("10万20万", "10万"), ("2.0.1", "2.0"), ("一点两", "一")]
+        {
             let numeral = read(text, 0, &|_| false).unwrap();
             assert_eq!(&text[..numeral.end], end);
         }

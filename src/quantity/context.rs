@@ -30,7 +30,29 @@ const MONEY_REACH: usize = 54;
 
 /// Whether the character parts clauses.
 fn parts(c: char) -> bool {
-    matches!(c, '，' | '。' | '；' | '：' | '、' | ',' | ';' | ':' | '\n' | '（' | '）' | '(' | ')' | '！' | '？' | '“' | '”' | '《' | '》' | '【' | '】')
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '、'
+            | ','
+            | ';'
+            | ':'
+            | '\n'
+            | '（'
+            | '）'
+            | '('
+            | ')'
+            | '！'
+            | '？'
+            | '“'
+            | '”'
+            | '《'
+            | '》'
+            | '【'
+            | '】'
+    )
 }
 
 fn before_spaces(text: &str, floor: usize, at: usize) -> usize {

@@ -83,7 +83,10 @@ impl Tables {
             low = low.map(Decimal::neg);
         }
         let figure = figure(low, high);
-        let mut symbol = left.currency.filter(|c| kind == QuantityKind::Money && (symbol == "CNY" || symbol.is_empty() || *c == symbol)).unwrap_or(symbol);
+        let mut symbol = left
+            .currency
+            .filter(|c| kind == QuantityKind::Money && (symbol == "CNY" || symbol.is_empty() || *c == symbol))
+            .unwrap_or(symbol);
         if unit.is_some_and(|u| u.care == Care::Dozen) {
             symbol = "个";
         }
@@ -118,7 +121,13 @@ impl Tables {
         let right = right.map(|r| r.0);
         let mut about = left.about || right == Some(Bound::About) || item.inside == Some(More::About);
         // 近3年 looks back over three years; 近110年 is about 110.
-        if left.near && kind == QuantityKind::Duration && right.is_none() && !item.compound && item.low.is_some_and(|v| v.is_integer() && v <= Decimal::from_int(12)) && item.inside.is_none() {
+        if left.near
+            && kind == QuantityKind::Duration
+            && right.is_none()
+            && !item.compound
+            && item.low.is_some_and(|v| v.is_integer() && v <= Decimal::from_int(12))
+            && item.inside.is_none()
+        {
             about = false;
         }
         if range {

@@ -138,7 +138,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             }
         } else if let Some(before) = tight.strip_suffix('负') {
             let free = !before.ends_with(['自', '胜', '抱', '担', '欺', '背', '肩', '各']);
-            let floors = self.text.get(start..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit() || "一二三".contains(c)) && t[char_at(t, 0).map_or(0, char::len_utf8)..].starts_with(['层', '楼']));
+            let floors = self.text.get(start..).is_some_and(|t| {
+                t.starts_with(|c: char| c.is_ascii_digit() || "一二三".contains(c))
+                    && t[char_at(t, 0).map_or(0, char::len_utf8)..].starts_with(['层', '楼'])
+            });
             if free && !floors {
                 return begin - (rest.len() - before.len());
             }
@@ -157,7 +160,8 @@ impl<'a, 'f> Finder<'a, 'f> {
         hits[self.next_hit..].iter().take_while(|h| (h.end as usize) <= item.end + NAME_REACH).any(|h| {
             let (start, end) = (h.start as usize, h.end as usize);
             h.mask & NAMES != 0
-                && (start < item.digits && end > item.digits && end >= item.numeral_end || start == item.digits && end >= item.end && end > start + 3)
+                && (start < item.digits && end > item.digits && end >= item.numeral_end
+                    || start == item.digits && end >= item.end && end > start + 3)
         })
     }
 
@@ -195,7 +199,9 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Why a figure with a unit is none all the same.
     fn refused(&mut self, item: &Item<'a>, left: &Left, kind: QuantityKind) -> Option<&'static str> {
         if left.currency.is_none() && behind_letter(self.text, item.start) {
-            let firm = item.unit.is_some_and(|u| !u.latin && matches!(u.class, Class::Unit | Class::Currency) && u.kind != QuantityKind::Duration && u.care == Care::None);
+            let firm = item.unit.is_some_and(|u| {
+                !u.latin && matches!(u.class, Class::Unit | Class::Currency) && u.kind != QuantityKind::Duration && u.care == Care::None
+            });
             if !firm {
                 return Some("behind a letter");
             }
@@ -210,7 +216,14 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Adds a quantity.
-    fn push(&mut self, item: &Item<'a>, last: Option<(&Item<'a>, Option<Decimal>)>, left: &Left, what: (QuantityKind, Symbol), rule: RuleName) {
+    fn push(
+        &mut self,
+        item: &Item<'a>,
+        last: Option<(&Item<'a>, Option<Decimal>)>,
+        left: &Left,
+        what: (QuantityKind, Symbol),
+        rule: RuleName,
+    ) {
         let found = self.tables.quantity(self.text, item, last, left, what, rule);
         if found.fact.kind == QuantityKind::Money {
             self.money_end = Some(found.span.end);
@@ -241,7 +254,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             return None;
         }
         let (first_value, what) = self.joined(item, &second, left)?;
-        let (low, high) = (scaled(item.unit.or(second.unit), item, first_value), scaled(second.unit.or(item.unit), &second, second.high.unwrap_or(second.low)));
+        let (low, high) = (
+            scaled(item.unit.or(second.unit), item, first_value),
+            scaled(second.unit.or(item.unit), &second, second.high.unwrap_or(second.low)),
+        );
         if let (Some(low), Some(high)) = (low, high)
             && low > high
         {
@@ -382,8 +398,15 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         let before = char_before(text, left.start);
         let after = char_at(text, end);
-        let mark = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '，' | '。' | '.' | '；' | ';' | '？' | '?' | '！' | '!' | '、' | '”' | '“' | '…' | '－' | '—'));
-        let said = matches!(before, Some('是' | '为' | '达' | '于' | '共' | '约' | '超' | '近' | '即' | '有')) || left.bound.is_some() || left.about;
+        let mark = |c: Option<char>| {
+            c.is_none_or(|c| {
+                c.is_whitespace()
+                    || matches!(c, ',' | '，' | '。' | '.' | '；' | ';' | '？' | '?' | '！' | '!' | '、' | '”' | '“' | '…' | '－' | '—')
+            })
+        };
+        let said = matches!(before, Some('是' | '为' | '达' | '于' | '共' | '约' | '超' | '近' | '即' | '有'))
+            || left.bound.is_some()
+            || left.about;
         let told = matches!(after, Some('而' | '这' | '的' | '是' | '等' | '和' | '中' | '以' | '左' | '又'));
         if scaled || numeral.grouped {
             return !numeral.bare_unit || numeral.chars > 1 || item.inside.is_some();
@@ -391,11 +414,23 @@ impl<'a, 'f> Finder<'a, 'f> {
         if !numeral.arabic {
             let long = numeral.chars >= 3 && !numeral.digits && (mark(after) || told);
             let spoken = numeral.chars >= 2 && !numeral.digits && !numeral.bare_unit && mark(after) && (mark(before) || said);
-            return long || spoken || !numeral.digits && !numeral.bare_unit && !numeral.vague && said && matches!(before, Some('是')) && (mark(after) || told);
+            return long
+                || spoken
+                || !numeral.digits
+                    && !numeral.bare_unit
+                    && !numeral.vague
+                    && said
+                    && matches!(before, Some('是'))
+                    && (mark(after) || told);
         }
-        let year = numeral.chars == 4 && !numeral.decimal && (text[item.digits..].starts_with("19") || text[item.digits..].starts_with("20"));
+        let year =
+            numeral.chars == 4 && !numeral.decimal && (text[item.digits..].starts_with("19") || text[item.digits..].starts_with("20"));
         let code = numeral.chars >= 5 && !numeral.decimal && !said && !(mark(after) && before.is_none());
-        !year && !code && (mark(before) || said || item.negative) && (mark(after) || told && said) && !text[item.start..].starts_with('0') | numeral.decimal
+        !year
+            && !code
+            && (mark(before) || said || item.negative)
+            && (mark(after) || told && said)
+            && !text[item.start..].starts_with('0') | numeral.decimal
     }
 }
 
@@ -467,6 +502,13 @@ fn chain(text: &str, at: usize) -> Option<usize> {
         end = next;
     }
     let telephone = hyphens == 1 && slashes == 0 && dots == 0 && last >= 6 && first - at >= 3;
-    let month = hyphens == 1 && slashes == 0 && dots == 0 && first - at == 4 && last == 2 && matches!(bytes[at], b'1' | b'2') && !text[end..].starts_with(['年', '亿', '万', '元']) && is_free(text, end);
+    let month = hyphens == 1
+        && slashes == 0
+        && dots == 0
+        && first - at == 4
+        && last == 2
+        && matches!(bytes[at], b'1' | b'2')
+        && !text[end..].starts_with(['年', '亿', '万', '元'])
+        && is_free(text, end);
     (hyphens >= 2 || slashes >= 2 || dots >= 2 || telephone || month).then_some(end)
 }

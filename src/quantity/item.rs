@@ -373,18 +373,29 @@ impl Tables {
         if measures && c == '半' && item.high.is_none() {
             let end = item.end + c.len_utf8();
             let next = char_at(text, end);
-            if is_free(text, end) || matches!(next, Some('的' | '以' | '左' | '内' | '后' | '前' | '时' | '到' | '至' | '了' | '来' | '才' | '就')) {
+            if is_free(text, end)
+                || matches!(next, Some('的' | '以' | '左' | '内' | '后' | '前' | '时' | '到' | '至' | '了' | '来' | '才' | '就'))
+            {
                 item.low = plus(item.low, Some(half()));
                 item.end = end;
                 item.compound = true;
             }
             return;
         }
-        let lasts = matches!(unit.kind, QuantityKind::Duration | QuantityKind::Length | QuantityKind::Area | QuantityKind::Mass | QuantityKind::Age | QuantityKind::Multiple);
+        let lasts = matches!(
+            unit.kind,
+            QuantityKind::Duration
+                | QuantityKind::Length
+                | QuantityKind::Area
+                | QuantityKind::Mass
+                | QuantityKind::Age
+                | QuantityKind::Multiple
+        );
         if (lasts && unit.class == Class::Unit || unit.class == Class::Currency) && c == '多' && item.high.is_none() {
             let end = item.end + c.len_utf8();
             let next = char_at(text, end);
-            if is_free(text, end) || matches!(next, Some('的' | '以' | '前' | '后' | '来' | '时' | '了' | '里' | '没' | '未' | '就' | '才')) {
+            if is_free(text, end) || matches!(next, Some('的' | '以' | '前' | '后' | '来' | '时' | '了' | '里' | '没' | '未' | '就' | '才'))
+            {
                 item.end = end;
                 item.inside = Some(More::Over);
             }
@@ -414,7 +425,10 @@ impl Tables {
             if text.get(at..).is_some_and(|r| r.starts_with(['零', '〇'])) {
                 at += 3;
             }
-            let Some(next) = self.numeral(text, at).filter(|n| n.more.is_none() && !n.vague && n.big == 0 && !n.grouped && !n.decimal) else { break };
+            let Some(next) = self.numeral(text, at).filter(|n| n.more.is_none() && !n.vague && n.big == 0 && !n.grouped && !n.decimal)
+            else {
+                break;
+            };
             let rest = text.get(next.end..).unwrap_or_default();
             let named = lesser.iter().find(|l| rest.starts_with(l.0) && l.1 <= top && !(round > 0 && l.1 == top));
             match named {
@@ -436,7 +450,12 @@ impl Tables {
                     let spoken = matches!(unit.word, "块" | "毛" | "角" | "米" | "蚊") || round > 0 && unit.class == Class::Currency;
                     let length = if next.arabic { next.chars } else { 1 };
                     let fits = next.chars == 1 || unit.word == "米" && next.arabic && next.chars == 2;
-                    if spoken && fits && !next.bare_unit && is_free(text, next.end) && next.value.is_some_and(|v| v < Decimal::from_int(100)) {
+                    if spoken
+                        && fits
+                        && !next.bare_unit
+                        && is_free(text, next.end)
+                        && next.value.is_some_and(|v| v < Decimal::from_int(100))
+                    {
                         let zero = if at > end { 1 } else { 0 };
                         let places = if round > 0 { top - 1 } else { -(length as i32) - zero };
                         value = plus(value, next.value.and_then(|v| v.shift(places)));

@@ -42,11 +42,25 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
     }
     let head = text.get(..item.start).unwrap_or_default();
     let tail = text.get(item.end..).unwrap_or_default();
-    let year_behind = starts_with_any(tail, &["净", "营", "业绩", "归母", "一季", "二季", "三季", "四季", "上半", "下半", "全年", "实现", "同期", "同比", "Q", "H", "报", "收入", "预", "第", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+    let year_behind = starts_with_any(
+        tail,
+        &[
+            "净", "营", "业绩", "归母", "一季", "二季", "三季", "四季", "上半", "下半", "全年", "实现", "同期", "同比", "Q", "H", "报",
+            "收入", "预", "第", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+        ],
+    );
     let recent = value >= Decimal::from_int(8) && value <= Decimal::from_int(29);
     let old = value >= Decimal::from_int(85);
-    let lasts = ends_with_any(head, &["近", "过去", "未来", "历时", "长达", "达", "超", "约", "满", "为期", "期限", "最近", "后", "这", "共", "用", "了", "有", "的", "今后", "最长", "逾", "经过", "间隔"])
-        || starts_with_any(tail, &["的", "内", "期", "后", "前", "以", "左右", "时间", "间", "多", "历史", "经验", "来", "国债", "保", "免", "质保", "寿命", "租"]);
+    let lasts = ends_with_any(
+        head,
+        &[
+            "近", "过去", "未来", "历时", "长达", "达", "超", "约", "满", "为期", "期限", "最近", "后", "这", "共", "用", "了", "有", "的",
+            "今后", "最长", "逾", "经过", "间隔",
+        ],
+    ) || starts_with_any(
+        tail,
+        &["的", "内", "期", "后", "前", "以", "左右", "时间", "间", "多", "历史", "经验", "来", "国债", "保", "免", "质保", "寿命", "租"],
+    );
     (recent && year_behind || old) && !lasts
 }
 
@@ -57,7 +71,9 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
     if head.ends_with('月') {
         return true;
     }
-    let lasts = starts_with_any(tail, &["内", "以内", "之内", "以上", "游"]) || starts_with_any(head, &[]) || ends_with_any(head, &["提前", "连续", "为期"]);
+    let lasts = starts_with_any(tail, &["内", "以内", "之内", "以上", "游"])
+        || starts_with_any(head, &[])
+        || ends_with_any(head, &["提前", "连续", "为期"]);
     !lasts || item.numeral.decimal
 }
 
@@ -140,7 +156,10 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             let near = window(text, item.start);
             if numeral.big >= 4 || item.per.is_some() || tail.starts_with('电') || near.contains('电') {
                 Verdict::Is(QuantityKind::Energy, symbol)
-            } else if ["气温", "温度", "高温", "低温", "体温", "摄氏", "零下", "水温", "最高温", "升温", "降温", "℃"].iter().any(|w| near.contains(w)) {
+            } else if ["气温", "温度", "高温", "低温", "体温", "摄氏", "零下", "水温", "最高温", "升温", "降温", "℃"]
+                .iter()
+                .any(|w| near.contains(w))
+            {
                 Verdict::Is(QuantityKind::Temperature, "摄氏度")
             } else if ["华氏"].iter().any(|w| near.contains(w)) {
                 Verdict::Is(QuantityKind::Temperature, "℉")
@@ -154,25 +173,75 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             if head.ends_with(['时', '点', '元', '角', '毛', '度', '块', ':', '：']) || numeral.decimal && !numeral.arabic {
                 return Verdict::Not("minutes or cents");
             }
-            let scored = ["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "获", "积", "分别为", "均分", "成绩", "加"].iter().any(|w| window(text, item.start).contains(w))
+            let scored = [
+                "得分",
+                "评分",
+                "总分",
+                "满分",
+                "分数",
+                "得",
+                "打",
+                "拿",
+                "考",
+                "扣",
+                "低于",
+                "高于",
+                "评为",
+                "获",
+                "积",
+                "分别为",
+                "均分",
+                "成绩",
+                "加",
+            ]
+            .iter()
+            .any(|w| window(text, item.start).contains(w))
                 || numeral.arabic;
-            if scored && !is_free(text, item.end) || scored && numeral.arabic || scored { Verdict::Is(kind, symbol) } else { Verdict::Not("分 of what") }
+            if scored && !is_free(text, item.end) || scored && numeral.arabic || scored {
+                Verdict::Is(kind, symbol)
+            } else {
+                Verdict::Not("分 of what")
+            }
         }
         Care::Points => {
-            let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"].iter().any(|w| window(text, item.start).contains(w));
+            let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"]
+                .iter()
+                .any(|w| window(text, item.start).contains(w));
             let large = item.low.is_some_and(|v| v >= Decimal::from_int(100));
             if large || index && (numeral.decimal || numeral.arabic) { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
         }
         Care::Block => {
-            let priced = tail.starts_with('钱') || is_free(text, item.end) || item.compound || ["以", "左", "上", "的", "一", "多", "卖", "每", "/", "不", "就", "买", "到", "至"].iter().any(|w| tail.starts_with(w));
-            if priced { Verdict::Is(kind, symbol) } else if single && first == Some('一') { Verdict::Not("一 with a classifier") } else { Verdict::Is(QuantityKind::Count, "块") }
+            let priced = tail.starts_with('钱')
+                || is_free(text, item.end)
+                || item.compound
+                || ["以", "左", "上", "的", "一", "多", "卖", "每", "/", "不", "就", "买", "到", "至"].iter().any(|w| tail.starts_with(w));
+            if priced {
+                Verdict::Is(kind, symbol)
+            } else if single && first == Some('一') {
+                Verdict::Not("一 with a classifier")
+            } else {
+                Verdict::Is(QuantityKind::Count, "块")
+            }
         }
         Care::Tenth => {
-            if item.compound || is_free(text, item.end) || tail.starts_with('钱') || tail.starts_with('的') || numeral.arabic && !tail.starts_with(['形', '度', '钢']) { Verdict::Is(kind, symbol) } else { Verdict::Not("角 of a name") }
+            if item.compound
+                || is_free(text, item.end)
+                || tail.starts_with('钱')
+                || tail.starts_with('的')
+                || numeral.arabic && !tail.starts_with(['形', '度', '钢'])
+            {
+                Verdict::Is(kind, symbol)
+            } else {
+                Verdict::Not("角 of a name")
+            }
         }
-        Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => Verdict::Not("a word of many meanings"),
+        Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => {
+            Verdict::Not("a word of many meanings")
+        }
         Care::Tenths if numeral.arabic && numeral.grouped => Verdict::Not("成 of a word"),
-        Care::Tenths | Care::Discount if numeral.big > 0 || item.low.is_some_and(|v| v > Decimal::from_int(100)) => Verdict::Not("成 of a word"),
+        Care::Tenths | Care::Discount if numeral.big > 0 || item.low.is_some_and(|v| v > Decimal::from_int(100)) => {
+            Verdict::Not("成 of a word")
+        }
         Care::Doubling if !head.ends_with(['翻', '了', '增', '涨']) => Verdict::Not("番 of a word"),
         Care::Person if numeral.bare_unit && numeral.chars == 1 && item.inside.is_none() => Verdict::Not("a bare multiplier"),
         Care::Tael if numeral.chars == 1 && !numeral.arabic && !is_free(text, item.end) => Verdict::Not("两 of a word"),

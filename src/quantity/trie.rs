@@ -37,7 +37,12 @@ impl Trie {
         words.dedup_by(|later, first| later.0 == first.0);
         let firsts = words.chunk_by(|a, b| a.0[0] == b.0[0]).count();
         let size = (firsts * 3).next_power_of_two().max(16);
-        let mut trie = Self { roots: vec![('\0', 0); size], mask: size as u32 - 1, nodes: vec![Node { first: 0, count: 0, value: NONE }], edges: Vec::new() };
+        let mut trie = Self {
+            roots: vec![('\0', 0); size],
+            mask: size as u32 - 1,
+            nodes: vec![Node { first: 0, count: 0, value: NONE }],
+            edges: Vec::new(),
+        };
         for group in words.chunk_by(|a, b| a.0[0] == b.0[0]) {
             let node = trie.add(group, 1);
             let c = group[0].0[0];
