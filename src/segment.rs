@@ -18,6 +18,11 @@ pub(crate) fn tokens(text: &str) -> Vec<&str> {
     jieba().cut(text, false).into_iter().map(|token| token.word).collect()
 }
 
+/// The same, each with the dictionary's tag of its kind of word; empty tags for words that it does not have.
+pub(crate) fn tagged(text: &str) -> Vec<(&str, &str)> {
+    jieba().tag(text, false).into_iter().map(|token| (token.word, token.tag)).collect()
+}
+
 /// Whether the dictionary has the word.
 pub(crate) fn is_word(word: &str) -> bool {
     jieba().has_word(word)

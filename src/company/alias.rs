@@ -33,16 +33,16 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     in_latin(text, scratch);
 }
 
-/// The bracket that opens before a declaration: （以下简称, （下称, (以下统一简称 are at most a few characters apart.
+/// The bracket that opens before a declaration: （以下简称, （名称以登记机关核定为准，以下简称.
 fn open_before(text: &str, at: usize) -> Option<usize> {
-    const NEAR: usize = 4;
+    const NEAR: usize = 30;
     let mut open = at;
     for c in text[..at].chars().rev().take(NEAR) {
         open -= c.len_utf8();
         match c {
             '（' | '(' => return Some(open),
-            '以' | '下' | '文' | '统' | '一' | '称' | '，' | ',' | '中' => {}
-            _ => return None,
+            '）' | ')' | '。' | '\n' | '；' => return None,
+            _ => {}
         }
     }
     None

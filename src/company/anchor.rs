@@ -25,7 +25,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             registered(layer, reading, scratch, i, trace);
         } else if !continues(layer, reading.text, cue) {
             if cue.is(flag::BRANCH | flag::UNIT) {
-                branch(reading, scratch, i, trace);
+                branch(layer, reading, scratch, i, trace);
             } else if cue.is(flag::BARE) {
                 bare(layer, reading, scratch, i, trace);
             } else {
@@ -40,6 +40,13 @@ fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     let rest = &text[cue.end as usize..];
     // 银行业, 保险费
     if cue.is(flag::TAIL) && rest.chars().next().is_some_and(|c| layer.coin_after.contains(c)) {
+        return true;
+    }
+    // 持股的控股70%, 控股子公司
+    let word = cue.span().of(text);
+    if word == "控股"
+        && rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '子' | '的' | '了' | '比' | '权' | '股' | '方' | '约'))
+    {
         return true;
     }
     // 厂房, 厂家
@@ -112,11 +119,15 @@ fn registered(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: us
 }
 
 /// The name that a branch belongs to: it ends at most [`MAX_BRANCH`] bytes before, with nothing but a place between.
-fn owner(text: &str, scratch: &Scratch, i: usize) -> Option<Span> {
+fn owner(layer: &Layer, text: &str, scratch: &Scratch, i: usize) -> Option<Span> {
     let start = scratch.cues[i].start as usize;
     let clean = |from: usize| {
         from <= start
-            && text[from..start].chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !scratch.cuts(c))
+            && text[from..start].chars().all(|c| {
+                matches!(c, '\u{4e00}'..='\u{9fff}')
+                    && !layer.hard.contains(c)
+                    && !matches!(c, '在' | '和' | '对' | '为' | '向' | '从' | '将' | '是' | '拟' | '已')
+            })
             && !scratch.cues[..i]
                 .iter()
                 .rev()
@@ -132,10 +143,22 @@ fn owner(text: &str, scratch: &Scratch, i: usize) -> Option<Span> {
     clean(longest.end as usize).then_some(longest.span())
 }
 
-fn branch(reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
+/// Whether nothing but places stands between.
+fn only_places(cues: &[Cue], from: usize, to: usize) -> bool {
+    let mut end = to;
+    while end > from {
+        match ending_at(cues, end).find(|c| c.start as usize >= from && c.is(flag::PLACE)) {
+            Some(place) => end = place.start as usize,
+            None => return false,
+        }
+    }
+    true
+}
+
+fn branch(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
     const RULE: RuleName = "company.branch";
     let cue = scratch.cues[i];
-    let Some(owner) = owner(reading.text, scratch, i) else {
+    let Some(owner) = owner(layer, reading.text, scratch, i) else {
         return trace.reject(cue.span(), RULE, "no company that it is a branch of");
     };
     let word = cue.span().of(reading.text);
@@ -145,6 +168,9 @@ fn branch(reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Tr
     // 项目部, 子公司 of a company are spoken of; only with a place between do they bear a name.
     if cue.is(flag::UNIT) && owner.end == cue.start as usize && (!word.ends_with("公司") || word == "子公司") {
         return trace.reject(cue.span(), RULE, "a part without a name");
+    }
+    if cue.is(flag::UNIT) && !only_places(&scratch.cues, owner.end, cue.start as usize) {
+        return trace.reject(cue.span(), RULE, "no place between it and the company");
     }
     let span = Span::new(owner.start, cue.end as usize);
     while scratch.names.last().is_some_and(|n| n.span.start >= span.start) {
@@ -264,6 +290,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     }
     let place = starting_at(&scratch.cues, best.at, flag::PLACE).map_or(best.at, |p| p.end as usize);
     if says_nothing(&scratch.cues, body)
+        || (cue.is(flag::SITE) && ending_at(&scratch.cues, end).any(|c| c.is(flag::GENERIC)))
         || (place >= start && !cue.is(flag::TAIL))
         || exactly(&scratch.cues, body, flag::GENERIC | flag::STRONG | flag::STOP | flag::COUNTRY).is_some()
         || ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC) && c.start as usize <= place)

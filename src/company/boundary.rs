@@ -130,7 +130,37 @@ pub(super) fn best_start(
             window.cues.push(*cue);
         }
     }
-    weigh(layer, text, Span::new(from, ending), edge, strict, window)
+    let best = weigh(layer, text, Span::new(from, ending), edge, strict, window)?;
+    Some(if best.right == 0 && best.left <= 3 && best.chars >= 4 { without_words(text, best, ending, window) } else { best })
+}
+
+/// The start behind words that begin no name, where nothing but the clause's edge says where the name begins: 确保|滁州…,
+/// 去年|沂澜…. The segmentation and its kinds of words decide.
+fn without_words(text: &str, best: Start, ending: usize, window: &Window) -> Start {
+    let mut start = best;
+    let begins = |at: usize| window.cues.iter().any(|c| c.start as usize == at && c.is(flag::PLACE | flag::KNOWN));
+    for (word, tag) in segment::tagged(&text[best.at..ending]) {
+        let next = start.at + word.len();
+        let listed = window
+            .cues
+            .iter()
+            .any(|c| c.start as usize == start.at && c.end as usize >= next && c.is(flag::INDUSTRY | flag::KNOWN | flag::PLACE));
+        let foreign = word.len() >= 6 && tag != "vn" && tag.starts_with(['v', 'd', 't', 'r', 'p', 'c', 'u', 'm', 'f', 'q']);
+        let led = word.len() >= 6 && begins(next);
+        if listed || !(foreign || led) || next >= ending || text[next..ending].chars().count() < 3 {
+            break;
+        }
+        start = Start {
+            at: next,
+            chars: text[next..ending].chars().count(),
+            left: if led { 3 } else { 2 },
+            right: if begins(next) { 2 } else { 0 },
+            ..start
+        };
+    }
+    // A trade name may be a verb: then nothing but industry words would be left.
+    let bare = window.cues.iter().any(|c| c.start as usize == start.at && c.end as usize == ending && c.is(flag::INDUSTRY | flag::GENERIC));
+    if bare { best } else { start }
 }
 
 /// The strength of what begins at `at`.

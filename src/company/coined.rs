@@ -26,6 +26,11 @@ fn han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
+/// Short for a country: 中美贸易 is no company.
+fn nation(c: char) -> bool {
+    matches!(c, '中' | '美' | '日' | '韩' | '俄' | '英' | '法' | '德' | '欧' | '印' | '澳' | '加' | '港' | '台' | '朝' | '泰' | '越')
+}
+
 fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
     Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: false, weak: true }
 }
@@ -67,7 +72,8 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     }
     let seam = second.len_utf8();
     let joint = text[end - (end - start)..end].chars().next().map_or(start, |c| start + c.len_utf8());
-    if is_word(&text[pair..start]) || is_word(&text[start - seam..joint]) {
+    let apart = text[..pair].chars().next_back().is_some_and(|c| matches!(c, '、' | '“' | '【' | '：' | '\n' | '　'));
+    if is_word(&text[pair..start]) || (is_word(&text[start - seam..joint]) && !apart) || (nation(first) && nation(second)) {
         return;
     }
     let (left, certainty) = match text[..pair].chars().next_back() {

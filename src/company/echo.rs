@@ -22,6 +22,10 @@ struct Form {
     second: Span,
     head: Option<Span>,
     declared: bool,
+    /// What follows the trade name in the full name: a short form may go on with some of its characters.
+    rest: Span,
+    /// Whether the form is a name without going on.
+    alone: bool,
     next: u16,
 }
 
@@ -40,7 +44,7 @@ fn hash(bytes: &[u8]) -> usize {
 }
 
 impl Echo {
-    fn add(&mut self, text: &str, first: Span, second: Span, head: Option<Span>, declared: bool) {
+    fn add(&mut self, text: &str, first: Span, second: Span, head: Option<Span>, declared: bool, rest: Span, alone: bool) {
         let bytes = first.of(text).as_bytes();
         if self.forms.len() >= MAX_FORMS || bytes.len() < 3 || first.len() + second.len() < 3 {
             return;
@@ -50,6 +54,7 @@ impl Echo {
         while at != END {
             let form = &mut self.forms[at as usize];
             if form.first.len() + form.second.len() == first.len() + second.len() && same(text, form, first, second) {
+                form.alone |= alone;
                 let other = form.head.map(|h| h.of(text)) != head.map(|h| h.of(text));
                 if declared && !form.declared {
                     (form.head, form.declared) = (head, true);
@@ -61,7 +66,7 @@ impl Echo {
             }
             at = form.next;
         }
-        self.forms.push(Form { first, second, head, declared, next: self.buckets[bucket] });
+        self.forms.push(Form { first, second, head, declared, rest, alone, next: self.buckets[bucket] });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
     }
 }
@@ -78,7 +83,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     echo.buckets.clear();
     echo.buckets.resize(BUCKETS, END);
     for alias in &scratch.aliases {
-        echo.add(reading.text, alias.span, Span::default(), alias.head, true);
+        echo.add(reading.text, alias.span, Span::default(), alias.head, true, Span::default(), true);
     }
     for name in scratch.names.iter().filter(|n| n.anchored) {
         derive(reading.text, &scratch.cues, *name, &mut echo);
@@ -93,76 +98,43 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
 
 /// Adds the short forms of a name.
 fn derive(text: &str, cues: &[Cue], name: Name, echo: &mut Echo) {
-    let Parts { region, trade_name, industry, legal_form, .. } = parts::split(text, cues, name.span);
+    let Parts { region, trade_name, legal_form, .. } = parts::split(text, cues, name.span);
     let none = Span::default();
     let head = Some(name.span);
     let Some(trade) = trade_name else { return };
-    let group = legal_form.filter(|f| f.of(text).contains("集团"));
     let stem_end = legal_form.map_or(name.span.end, |f| f.start);
-    let mut add = |first: Span, second: Span| echo.add(text, first, second, head, false);
+    let rest = Span::new(trade.end, name.span.end);
+    let mut add = |first: Span, second: Span, rest: Span, alone: bool| echo.add(text, first, second, head, false, rest, alone);
     if stem_end > name.span.start && text[name.span.start..stem_end].chars().count() >= 3 {
-        add(Span::new(name.span.start, stem_end), none);
+        add(Span::new(name.span.start, stem_end), none, none, true);
     }
+    let doubtful = |span: Span| {
+        exactly(cues, span, flag::PLACE | flag::COMMON | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP).is_some()
+            || segment::is_word(span.of(text))
+    };
     let chars = trade.of(text).chars().count();
-    let taken = exactly(cues, trade, flag::PLACE | flag::COMMON | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP).is_some();
-    let word = chars == 2 && (taken || segment::is_word(trade.of(text)));
-    if chars >= 2 && !word && !taken {
-        add(trade, none);
+    if chars < 2 {
+        return;
     }
+    let alone = !doubtful(trade);
+    add(trade, none, rest, alone);
     // The region without its suffix, where two characters are left.
     let stem = region.map(|r| {
         let trimmed = r.of(text).trim_end_matches(['省', '市', '县', '区']);
         if trimmed.chars().count() >= 2 { Span::new(r.start, r.start + trimmed.len()) } else { r }
     });
-    let mut ends = [0usize; 4];
-    let mut count = 0;
-    if let Some(industry) = industry.filter(|i| i.start == trade.end) {
-        let mut at = industry.start;
-        while at < industry.end && count < 3 {
-            let Some(next) = super::cue::starting_at(cues, at, flag::INDUSTRY | flag::GROUP).filter(|c| c.end as usize <= industry.end)
-            else {
-                break;
-            };
-            at = next.end as usize;
-            ends[count] = at;
-            count += 1;
-        }
-        // The shortest first word too: 油气|勘探开发.
-        if let Some(first) =
-            cues.iter().find(|c| c.start as usize == industry.start && c.is(flag::INDUSTRY) && c.end as usize <= industry.end)
-        {
-            ends[count] = first.end as usize;
-            count += 1;
-        }
+    let stem = stem.filter(|s| s.end <= trade.start);
+    if let Some(stem) = stem {
+        add(stem, trade, rest, true);
     }
-    for &end in &ends[..count] {
-        add(Span::new(trade.start, end), none);
-    }
-    if let Some(stem) = stem.filter(|s| s.end <= trade.start) {
-        add(stem, trade);
-        for &end in &ends[..count] {
-            add(stem, Span::new(trade.start, end));
-        }
-    }
-    if let Some(group) = group {
-        let at = group.of(text).find("集团").map_or(group.start, |i| group.start + i);
-        let word = Span::new(at, at + "集团".len());
-        add(trade, word);
-        if let Some(stem) = stem.filter(|s| s.end <= trade.start) {
-            let _ = stem;
-            add(Span::new(stem.start, trade.end), word);
-        }
-        for &end in &ends[..count] {
-            add(Span::new(trade.start, end), word);
-        }
-    }
-    if let Some(form) = legal_form {
-        let tail = form.of(text);
-        if let Some(at) = tail.find("股份") {
-            add(trade, Span::new(form.start + at, form.start + at + "股份".len()));
-        }
-        if tail.ends_with("公司") {
-            add(trade, Span::new(form.end - "公司".len(), form.end));
+    // 恒屿|碳基: the first two characters, where the words behind them are in no list.
+    if chars >= 4 {
+        let two: usize = trade.of(text).chars().take(2).map(char::len_utf8).sum();
+        let first = Span::new(trade.start, trade.start + two);
+        let rest = Span::new(first.end, name.span.end);
+        add(first, none, rest, !doubtful(first));
+        if let Some(stem) = stem {
+            add(stem, first, rest, true);
         }
     }
     // 金海锂业（青海）
@@ -170,12 +142,30 @@ fn derive(text: &str, cues: &[Cue], name: Name, echo: &mut Echo) {
         let close = name.span.start + close;
         let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
         if end < stem_end {
-            add(Span::new(name.span.start, end), none);
+            add(Span::new(name.span.start, end), none, none, true);
         }
         if let Some(open) = text[name.span.start..close].find(['（', '(']) {
-            add(Span::new(name.span.start, name.span.start + open), none);
+            add(Span::new(name.span.start, name.span.start + open), none, none, true);
         }
     }
+}
+
+/// Where the short form that begins with a trade name ends: it goes on with at least two characters that stand in the full
+/// name in this order (泰昌|重汽部件 of 泰昌|重型汽车部件有限公司).
+fn goes_on(text: &str, from: usize, limit: usize, rest: Span) -> usize {
+    const MOST: usize = 6;
+    let mut left = rest.of(text).chars();
+    let (mut at, mut count) = (from, 0);
+    for c in text[from..limit].chars().take(MOST) {
+        if !matches!(c, '\u{4e00}'..='\u{9fff}') || !left.any(|r| r == c) {
+            break;
+        }
+        at += c.len_utf8();
+        count += 1;
+    }
+    // 有限 alone says nothing, and 公 is half a word.
+    let taken = &text[from..at];
+    if count < 2 || taken.starts_with("有限") || taken.ends_with('公') || taken.ends_with('有') { from } else { at }
 }
 
 /// Reads a sentence for the forms; the longest at each place counts.
@@ -195,11 +185,17 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
             let form = echo.forms[next as usize];
             next = form.next;
             let length = form.first.len() + form.second.len();
-            let end = at + length;
-            if best.is_some_and(|b| b.0 >= end) || end > sentence.end {
+            let mut end = at + length;
+            if end > sentence.end {
                 continue;
             }
             if bytes[at..].starts_with(&bytes[form.first.range()]) && bytes[at + form.first.len()..end] == bytes[form.second.range()] {
+                if !form.rest.is_empty() {
+                    end = goes_on(text, end, sentence.end, form.rest);
+                }
+                if best.is_some_and(|b| b.0 >= end) || (!form.alone && end == at + length) {
+                    continue;
+                }
                 let inside_word =
                     |a: Option<&u8>, b: Option<&u8>| a.is_some_and(u8::is_ascii_alphanumeric) && b.is_some_and(u8::is_ascii_alphanumeric);
                 let before = at.checked_sub(1).and_then(|i| bytes.get(i));
@@ -212,7 +208,7 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
             Some((end, form)) => {
                 let span = Span::new(at, end);
                 let own = form.head.is_some_and(|h| h.contains(span));
-                if !own {
+                if !own && (form.declared || !super::known::inside_words(text, span)) {
                     let pattern = exactly(&scratch.cues, span, flag::KNOWN).map_or(NONE, |c| c.pattern);
                     let rule = if form.declared { "company.alias.used" } else { RULE };
                     let certainty = if form.declared { Certainty::Sure } else { Certainty::Likely };

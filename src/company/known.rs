@@ -7,6 +7,7 @@ use super::cue::{Cue, ending_at, flag, starting_at};
 use super::{NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
+use crate::segment::is_word;
 use crate::text::span::Span;
 
 /// Cues are at most so many bytes long where they may cover a name.
@@ -39,6 +40,19 @@ fn proven(text: &str, cues: &[Cue], span: Span) -> bool {
     }
     let open = text[..span.start].trim_end_matches(['“', '"', '「']).len();
     ending_at(cues, open).any(|c| c.is(flag::PROOF_BEFORE))
+}
+
+/// Whether a name of two characters lies across two words (固定资|产投|资) or inside one (满满当当).
+pub(super) fn inside_words(text: &str, span: Span) -> bool {
+    if span.len() != 6 {
+        return false;
+    }
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let back = |n: usize| before.char_indices().rev().nth(n - 1).filter(|(_, c)| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|(at, _)| at);
+    let ahead = after.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|c| span.end + c.len_utf8());
+    let left = back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
+    let right = ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
+    left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
@@ -93,6 +107,10 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         // 中国银行业
         if text[span.end..].starts_with('业') && span.of(text).ends_with('行') {
             trace.reject(span, RULE, "part of a longer word");
+            continue;
+        }
+        if inside_words(text, span) {
+            trace.reject(span, RULE, "its characters belong to the words around");
             continue;
         }
         let start = with_mark(text, span.start);
