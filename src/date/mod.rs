@@ -2,6 +2,10 @@
 
 mod day;
 pub(crate) mod layer;
+mod numeral;
+mod part;
+mod resolve;
+mod words;
 pub(crate) mod written;
 
 pub use day::Day;

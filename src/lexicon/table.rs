@@ -45,8 +45,8 @@ tables! {
     CLASSIFIERS = "classifiers" true key 1 ["word", "source"],
     /// Words around and against quantities, in named lists.
     QUANTITY_WORDS = "quantity_words" true key 2 ["word", "list", "source"],
-    /// Words of date expressions, in named lists.
-    DATE_WORDS = "date_words" true key 2 ["word", "list", "source"],
+    /// Words of date expressions.
+    DATE_WORDS = "date_words" true key 2 ["word", "kind", "value", "source"],
     /// Endings of company names.
     LEGAL_FORMS = "legal_forms" true key 1 ["word", "form", "class", "source"],
     /// Known short names of companies.
