@@ -170,10 +170,10 @@ impl Layer {
         let at = hit.start as usize;
         let before = |at: usize, words: &[&str]| words.iter().find(|w| bytes[..at].ends_with(w.as_bytes())).map(|w| w.len());
         let word = hit.span().of(reader.text);
-        if word == "世纪" {
-            if let Some(length) = before(at, &["上", "本"]) {
-                return (at - length >= floor).then_some(at - length);
-            }
+        if word == "世纪"
+            && let Some(length) = before(at, &["上", "本"])
+        {
+            return (at - length >= floor).then_some(at - length);
         }
         let start = numeral::start(bytes, back(at)).filter(|&start| start >= floor)?;
         if matches!(word, "季度" | "个月" | "个季度") {
@@ -201,10 +201,10 @@ impl Layer {
             return joint;
         }
         // 公元前221年 is read with its era.
-        if word == "年" {
-            if let Some(length) = before(start, &["公元前"]) {
-                return (start - length >= floor).then_some(start - length);
-            }
+        if word == "年"
+            && let Some(length) = before(start, &["公元前"])
+        {
+            return (start - length >= floor).then_some(start - length);
         }
         Some(start)
     }
@@ -239,10 +239,10 @@ impl Layer {
                 carries: false,
             });
         }
-        if kind == Kind::Anchor {
-            if let Some(part) = reader.away(start) {
-                return Some(self.away(reader, context, start, part));
-            }
+        if kind == Kind::Anchor
+            && let Some(part) = reader.away(start)
+        {
+            return Some(self.away(reader, context, start, part));
         }
         let open = reader.one_of(start, &["“", "\"", "「"]).unwrap_or(0);
         let first = reader.part(start + open).or_else(|| self.bare_year(reader, start))?;

@@ -2,6 +2,7 @@
 
 mod day;
 pub(crate) mod layer;
+mod month;
 mod numeral;
 mod part;
 mod resolve;

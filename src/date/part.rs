@@ -77,7 +77,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn new(end: usize, what: What) -> Self {
+    pub(super) fn new(end: usize, what: What) -> Self {
         Self { end, year: Year::Unsaid, month: None, days: None, what }
     }
 
@@ -94,7 +94,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn bytes(&self) -> &[u8] {
+    pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
@@ -107,12 +107,12 @@ impl Reader<'_> {
         words.iter().find(|w| self.is(at, w)).map(|w| w.len())
     }
 
-    fn number(&self, at: usize) -> Option<Numeral> {
+    pub(super) fn number(&self, at: usize) -> Option<Numeral> {
         numeral::read(self.bytes(), at)
     }
 
     /// 两月, 两季度, 两日 are counts.
-    fn uncounted(&self, at: usize) -> bool {
+    pub(super) fn uncounted(&self, at: usize) -> bool {
         self.is(at, "两")
     }
 
@@ -125,10 +125,10 @@ impl Reader<'_> {
 
     /// Reads the date that begins at `at`.
     pub(crate) fn part(&self, at: usize) -> Option<Part> {
-        if self.bytes().get(at)?.is_ascii_digit() {
-            if let Some((day, end)) = full_day(self.text, at).or_else(|| self.short_day(at)) {
-                return Some(Part { year: Year::Known(day.year()), month: Some(day.month()), ..Part::new(end, What::Fixed(day, day)) });
-            }
+        if self.bytes().get(at)?.is_ascii_digit()
+            && let Some((day, end)) = full_day(self.text, at).or_else(|| self.short_day(at))
+        {
+            return Some(Part { year: Year::Known(day.year()), month: Some(day.month()), ..Part::new(end, What::Fixed(day, day)) });
         }
         if let Some(word) = self.words.at(self.bytes(), at) {
             let end = at + word.text.len();
@@ -207,10 +207,10 @@ impl Reader<'_> {
     }
 
     fn of_year(&self, at: usize, end: usize) -> Option<Part> {
-        if at == end {
-            if let Some(part) = self.edge_of_year(at) {
-                return Some(part);
-            }
+        if at == end
+            && let Some(part) = self.edge_of_year(at)
+        {
+            return Some(part);
         }
         if let Some(word) = self.words.at(self.bytes(), at) {
             let end = at + word.text.len();
@@ -248,7 +248,7 @@ impl Reader<'_> {
     }
 
     /// Whether a word can end here: a mark, a line, or a verb or particle that follows dates.
-    fn ends_word(&self, at: usize) -> bool {
+    pub(super) fn ends_word(&self, at: usize) -> bool {
         match self.text.get(at..).and_then(|rest| rest.chars().next()) {
             None => true,
             Some(c) if !c.is_alphanumeric() => true,
@@ -257,7 +257,7 @@ impl Reader<'_> {
     }
 
     /// 第二季度, 前三季度, 前8个月, 第三周, 最后一个月; in a year or month also 前10天.
-    fn counted(&self, at: usize, within: bool) -> Option<Part> {
+    pub(super) fn counted(&self, at: usize, within: bool) -> Option<Part> {
         let (first, last) = (self.is(at, "前"), self.is(at, "最后"));
         let from = at + if last { "最后".len() } else { self.one_of(at, &["前", "第", "头", "首"])? };
         let number = self.number(blanks(self.bytes(), from)).filter(|n| n.value > 0 && n.value <= 366)?;
@@ -404,166 +404,6 @@ impl Reader<'_> {
         self.is(number.end, "年").then_some((number.value, number.end + "年".len()))
     }
 
-    /// Months: 7月, 7月份, 1-6月, 8、9月, with the day or third behind them.
-    fn month(&self, at: usize) -> Option<Part> {
-        let first = self.number(at).filter(|n| (1..=12).contains(&n.value) && !self.uncounted(at))?;
-        let after = blanks(self.bytes(), first.end);
-        let (mut last, mut end) = (first, after);
-        if !self.is(after, "月") {
-            let next = self.joint(first.end).or_else(|| Some(first.end + self.one_of(first.end, &["、"])?))?;
-            last = self.number(next).filter(|n| (1..=12).contains(&n.value) && n.han == first.han)?;
-            end = blanks(self.bytes(), last.end);
-            if !self.is(end, "月") || self.is(first.end, "、") && last.value != first.value + 1 {
-                return None;
-            }
-        }
-        end += "月".len();
-        // 五月天, 3月龄, 三月三.
-        if self.one_of(end, &["龄", "子", "嫂", "租", "供", "饼", "薪"]).is_some() {
-            return None;
-        }
-        end += self.one_of(end, &["份"]).unwrap_or(0);
-        let (from, to) = (first.value as u8, last.value as u8);
-        if first.end != last.end {
-            return Some(Part::new(end, What::Months(from, to)));
-        }
-        Some(self.in_month(Part { month: Some(from), ..Part::new(end, What::Whole) }))
-    }
-
-    /// What stands behind a month.
-    fn in_month(&self, month: Part) -> Part {
-        let end = month.end;
-        const THIRDS: [(&str, u8); 9] =
-            [("上旬", 1), ("中旬", 2), ("下旬", 3), ("初", 1), ("中下旬", 4), ("底", 3), ("末", 3), ("中上旬", 5), ("中", 2)];
-        for (word, third) in THIRDS {
-            let ends = match word {
-                "中" => self.ends_word(end + 3),
-                "初" => self.one_of(end + 3, &["步", "级", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]).is_none(),
-                _ => true,
-            };
-            if self.is(end, word) && ends {
-                return Part { end: end + word.len(), what: self.third(month, third), ..month };
-            }
-        }
-        let at = blanks(self.bytes(), end);
-        if let Some((days, end)) = self.day_numbers(at) {
-            return Part { end, days: Some(days), ..month };
-        }
-        if at == end {
-            // 八月十五, 九月初九: of the lunar calendar.
-            if let Some(number) = self.number(at).filter(|n| n.han && (1..=30).contains(&n.value) && n.digits == 0) {
-                if self.ends_word(number.end) {
-                    return Part { end: number.end, year: Year::Other, what: What::Text, ..month };
-                }
-            }
-            if self.is(at, "初") && self.number(at + 3).is_some_and(|n| n.han && n.value <= 10) {
-                let end = self.number(at + 3).map_or(at, |n| n.end);
-                return Part { end, year: Year::Other, what: What::Text, ..month };
-            }
-        }
-        if self.is(at, "的") {
-            if let Some(part) = self.counted(at + "的".len(), true).filter(|p| !matches!(p.what, What::Months(..))) {
-                return Part { end: part.end, what: part.what, ..month };
-            }
-        }
-        if self.is(end, "第") || self.is(end, "最后") {
-            if let Some(part) = self.counted(end, true).filter(|p| !matches!(p.what, What::Months(..))) {
-                return Part { end: part.end, what: part.what, ..month };
-            }
-        }
-        month
-    }
-
-    fn third(&self, month: Part, third: u8) -> What {
-        if matches!(month.what, What::MonthOff(_)) { What::Text } else { What::Third(third) }
-    }
-
-    /// Days of a month: 28日, 1-3日, 二十八号.
-    fn day_numbers(&self, at: usize) -> Option<((u8, u8), usize)> {
-        let first = self.number(at).filter(|n| (1..=31).contains(&n.value) && n.digits <= 2 && !self.uncounted(at))?;
-        let after = blanks(self.bytes(), first.end);
-        if let Some(length) = self.one_of(after, &["日", "号"]) {
-            return Some(((first.value as u8, first.value as u8), after + length));
-        }
-        let next = self.joint(first.end).or_else(|| Some(first.end + self.one_of(first.end, &["、"])?))?;
-        let last = self.number(next).filter(|n| (1..=31).contains(&n.value) && n.value > first.value)?;
-        let end = blanks(self.bytes(), last.end);
-        let end = end + self.one_of(end, &["日", "号"])?;
-        (!self.is(first.end, "、") || last.value == first.value + 1).then_some(((first.value as u8, last.value as u8), end))
-    }
-
-    /// A day without its month: 29日, 21日至23日 (the first of them), 二十八日.
-    fn bare_day(&self, at: usize) -> Option<Part> {
-        let number = self.number(at)?;
-        let (days, end) = self.day_numbers(at)?;
-        // 一日千里, 三日内: small numbers in characters are counts.
-        if number.han && number.value < 10 {
-            return None;
-        }
-        let numbered = self.is(end - 3, "号");
-        // 3号楼, 12号线, 7日内, 30日均线, 15日游.
-        let other = if numbered {
-            let free = ["上午", "下午", "晚", "早", "起", "前", "之前", "到", "至", "，", "。", "开始", "凌晨", "在", "就"];
-            let ends = end >= self.text.len() || self.one_of(end, &free).is_some();
-            // 神舟十四号, 上地路2号, 第01号, [2020]3号.
-            let before = self.text[..at].chars().next_back();
-            let open = before.is_none_or(|c| {
-                !c.is_alphanumeric() && !matches!(c, ']' | '〕' | '）' | ')' | '”' | '》') || "在于从自到至本昨今".contains(c)
-            });
-            !ends || !open || self.one_of(end, &["起重", "前沿"]).is_some()
-        } else {
-            self.one_of(
-                end,
-                &[
-                    "内",
-                    "均",
-                    "线",
-                    "游",
-                    "龄",
-                    "元",
-                    "本",
-                    "之内",
-                    "以内",
-                    "以上",
-                    "左右",
-                    "年化",
-                    "无理由",
-                    "涨",
-                    "跌",
-                    "移动",
-                    "平均",
-                    "净",
-                ],
-            )
-            .is_some()
-        };
-        if other {
-            return None;
-        }
-        Some(Part { days: Some(days), ..Part::new(end, What::Whole) })
-    }
-
-    /// Quarters: 三季度, 一至三季度, 一、二季度.
-    fn quarter(&self, at: usize) -> Option<Part> {
-        let from = at + self.one_of(at, &["第"]).unwrap_or(0);
-        let first = self.number(from).filter(|n| (1..=4).contains(&n.value))?;
-        let mut last = first;
-        if !self.is(first.end, "季") {
-            let next = self.joint(first.end).or_else(|| Some(first.end + self.one_of(first.end, &["、", "和"])?))?;
-            last = self.number(next).filter(|n| n.value > first.value && n.value <= 4)?;
-        }
-        if self.uncounted(from) {
-            return None;
-        }
-        let end = last.end + self.one_of(last.end, &["季度"])?;
-        let (from, to) = (first.value as u8 * 3 - 2, last.value as u8 * 3);
-        // 一季度末 is March.
-        Some(match self.one_of(end, &["末"]) {
-            Some(length) => Part::new(end + length, What::Months(to, to)),
-            None => Part::new(end, What::Months(from, to)),
-        })
-    }
-
     /// 九十年代, 20世纪80年代, 上世纪末 is none, 1990年代.
     fn decade(&self, at: usize) -> Option<Part> {
         let (mut century, mut from) = (None, at);
@@ -657,7 +497,7 @@ impl Reader<'_> {
     }
 
     /// Days of the lunar calendar: 正月初九, 农历八月十五, 大年三十.
-    fn lunar(&self, at: usize) -> Option<usize> {
+    pub(super) fn lunar(&self, at: usize) -> Option<usize> {
         let mut end = at;
         end += self.one_of(end, &["农历", "阴历", "大年"]).unwrap_or(0);
         let mut said = false;

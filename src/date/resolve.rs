@@ -203,7 +203,10 @@ impl Context<'_> {
                 return of_doc(&|doc| {
                     let (year, month) = month_on(doc, off)?;
                     match part.days {
-                        Some((from, to)) => Some((Day::new(year, month, from)?, Day::new(year, month, to)?)),
+                        Some((from, to)) if from == to => Day::new(year, month, from).map(|d| (d, d)),
+                        Some((from, to)) => {
+                            Some((Day::new(year, month, from)?, Day::new(year, month, to.min(days_in_month(year, month)))?))
+                        }
                         None => months(year, month, month),
                     }
                 });
