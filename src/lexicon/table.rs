@@ -47,8 +47,8 @@ tables! {
     QUANTITY_WORDS = "quantity_words" false key 2 ["word", "list", "source"],
     /// Fixed phrases and names with a numeral that are no quantity.
     QUANTITY_PHRASES = "quantity_phrases" true key 1 ["word", "source"],
-    /// Words of date expressions, in named lists.
-    DATE_WORDS = "date_words" true key 2 ["word", "list", "source"],
+    /// Words of date expressions.
+    DATE_WORDS = "date_words" true key 2 ["word", "kind", "value", "source"],
     /// Endings of company names.
     LEGAL_FORMS = "legal_forms" true key 1 ["word", "form", "class", "source"],
     /// Known short names of companies.

@@ -1,0 +1,194 @@
+//! The words of date expressions, by their first character.
+
+use super::Day;
+use crate::lexicon::Lexicon;
+use crate::lexicon::table::DATE_WORDS;
+
+/// What a word does in a date expression; distances are counted from the document's date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Anchor,
+    Year(i32),
+    Month(i32),
+    Day(i32),
+    Week(i32),
+    Weekday(u8),
+    Weekend,
+    Half(u8),
+    Quarter(u8),
+    /// The quarter so many after the document's.
+    QuarterOff(i32),
+    Season,
+    YearBegin,
+    YearMiddle,
+    YearEnd,
+    YearAll,
+    /// A third of a month; 0 is all of it.
+    MonthPart(u8),
+    Fuzzy,
+    Now,
+    /// Whether the duration behind it looks ahead.
+    Span(bool),
+    Plan(u16, u16),
+    Reign,
+    Era(i32),
+    Lunar,
+    Carry,
+    /// The length of the holiday, and its days.
+    Festival(u8, &'static str),
+    Cue,
+    Stop,
+}
+
+/// A row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub text: &'static str,
+    pub kind: Kind,
+}
+
+/// The first year of the table's lists of festivals.
+const FIRST_FESTIVAL: u16 = 1990;
+
+/// The day of a festival in a year; none outside the table.
+pub(crate) fn festival_day(days: &str, year: u16) -> Option<Day> {
+    if let Some((month, day)) = days.split_once('-').filter(|_| days.len() == 5) {
+        return Day::new(year, month.parse().ok()?, day.parse().ok()?);
+    }
+    let at = usize::from(year.checked_sub(FIRST_FESTIVAL)?) * 11;
+    let day: Day = days.get(at..at + 10)?.parse().ok()?;
+    (day.year() == year).then_some(day)
+}
+
+/// The table.
+pub(crate) struct Words {
+    /// For each character of the main CJK block the number of its group, from 1.
+    first: Vec<u8>,
+    /// Words that begin with one character, the longest first. Group 0 holds the others.
+    groups: Vec<Vec<Word>>,
+    /// By row of the table.
+    kinds: Vec<Kind>,
+}
+
+const CJK: u32 = 0x4E00;
+
+impl Words {
+    /// Reads the table; faults are messages with the row's number.
+    pub(crate) fn new(lexicon: &Lexicon, faults: &mut Vec<(u32, String)>) -> Self {
+        let mut words = Self { first: vec![0; 0x5200], groups: vec![Vec::new()], kinds: Vec::new() };
+        for (row, cells) in lexicon.table(DATE_WORDS).enumerate() {
+            let (text, kind) = (cells[0], kind(cells[1], cells[2]));
+            words.kinds.push(kind.unwrap_or(Kind::Anchor));
+            match kind {
+                None => faults.push((row as u32, format!("kind {} with value {} is none of a date word", cells[1], cells[2]))),
+                Some(Kind::Anchor | Kind::Cue | Kind::Stop) => {}
+                Some(kind) => words.insert(Word { text, kind }),
+            }
+        }
+        words.groups.iter_mut().for_each(|g| g.sort_by_key(|w| usize::MAX - w.text.len()));
+        words
+    }
+
+    fn insert(&mut self, word: Word) {
+        let index = word.text.chars().next().and_then(|c| (c as u32).checked_sub(CJK)).map(|i| i as usize);
+        let group = match index.and_then(|i| self.first.get_mut(i)) {
+            Some(slot) if *slot > 0 => usize::from(*slot),
+            Some(slot) if self.groups.len() < 256 => {
+                *slot = self.groups.len() as u8;
+                self.groups.push(Vec::new());
+                self.groups.len() - 1
+            }
+            _ => 0,
+        };
+        self.groups[group].push(word);
+    }
+
+    /// The kind of a row.
+    #[inline]
+    pub(crate) fn kind(&self, row: u32) -> Kind {
+        self.kinds.get(row as usize).copied().unwrap_or(Kind::Anchor)
+    }
+
+    /// The longest word at `at` of the folded text, anchors, cues and stops aside.
+    #[inline]
+    pub(crate) fn at(&self, bytes: &[u8], at: usize) -> Option<&Word> {
+        let &[a, b, c] = bytes.get(at..at + 3)? else { return None };
+        let group = if a & 0xF0 == 0xE0 {
+            let code = (u32::from(a) & 0xF) << 12 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F;
+            code.checked_sub(CJK).and_then(|i| self.first.get(i as usize)).copied().unwrap_or(0)
+        } else {
+            0
+        };
+        self.groups[usize::from(group)].iter().find(|w| bytes[at..].starts_with(w.text.as_bytes()))
+    }
+}
+
+fn kind(kind: &str, value: &'static str) -> Option<Kind> {
+    let number = || value.parse::<i32>().ok();
+    let small = || value.parse::<u8>().ok();
+    Some(match kind {
+        "anchor" => Kind::Anchor,
+        "year" => Kind::Year(number()?),
+        "month" => Kind::Month(number()?),
+        "day" => Kind::Day(number()?),
+        "week" => Kind::Week(number()?),
+        "weekday" => Kind::Weekday(small().filter(|d| *d < 7)?),
+        "weekend" => Kind::Weekend,
+        "half" => Kind::Half(small().filter(|h| matches!(h, 1 | 2))?),
+        "quarter" => match value {
+            "-1" | "0" | "+1" => Kind::QuarterOff(number()?),
+            _ => Kind::Quarter(small().filter(|q| (1..=4).contains(q))?),
+        },
+        "season" => Kind::Season,
+        "yearpart" => match value {
+            "begin" => Kind::YearBegin,
+            "middle" => Kind::YearMiddle,
+            "end" => Kind::YearEnd,
+            "all" => Kind::YearAll,
+            _ => return None,
+        },
+        "monthpart" => Kind::MonthPart(small().filter(|p| *p < 4)?),
+        "fuzzy" => Kind::Fuzzy,
+        "now" => Kind::Now,
+        "span" => Kind::Span(match value {
+            "+" => true,
+            "-" => false,
+            _ => return None,
+        }),
+        "plan" => {
+            let (from, to) = value.split_once(' ')?;
+            Kind::Plan(from.parse().ok()?, to.parse().ok()?)
+        }
+        "reign" => Kind::Reign,
+        "era" => Kind::Era(number()?),
+        "lunar" => Kind::Lunar,
+        "carry" => Kind::Carry,
+        "festival" => {
+            let (length, days) = value.split_once(' ')?;
+            Kind::Festival(length.parse().ok()?, days)
+        }
+        "cue" => Kind::Cue,
+        "stop" => Kind::Stop,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn festivals_have_their_day_in_each_year() {
+        let mut faults = Vec::new();
+        let words = Words::new(&Lexicon::embedded(), &mut faults);
+        assert_eq!(faults, []);
+        let day = |name: &str, year| match words.at(name.as_bytes(), 0).map(|w| w.kind) {
+            Some(Kind::Festival(_, days)) => festival_day(days, year).map(|d| d.to_string()),
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!(day("春节期间", 2022).as_deref(), Some("2022-02-01"));
+        assert_eq!(day("中秋节", 2021).as_deref(), Some("2021-09-21"));
+        assert_eq!(day("国庆节", 1950).as_deref(), Some("1950-10-01"));
+        assert_eq!(day("春节", 1950), None);
+    }
+}
