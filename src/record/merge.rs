@@ -75,6 +75,7 @@ fn same_name(a: &str, b: &str) -> bool {
         // What follows names a part of it: 某某项目二期. A bracketed phase is the same project.
         Some(at) => {
             let rest = &long[at + short.len()..];
+            let rest = rest.strip_prefix("项目").or_else(|| rest.strip_prefix("工程")).unwrap_or(rest);
             rest.is_empty() || rest.starts_with(['（', '(']) || !names_phase(rest) && short.len() * 5 >= long.len() * 3
         }
     }
@@ -134,7 +135,7 @@ fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
 /// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
 fn fits(short: &str, long: &str) -> bool {
     if let Some(at) = long.find(short) {
-        return !names_phase(&long[at + short.len()..]) && !names_phase(&long[..at]);
+        return !names_phase(&long[at + short.len()..]);
     }
     let mut rest = long.chars();
     let count = short.chars().count();
@@ -210,8 +211,11 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     };
     let investment = best(&Label::is_investment).and_then(quantity);
     let area = best(&|l| l == Label::Area).or_else(|| best(&|l| l == Label::Land)).and_then(quantity);
+    // Of a group the words beside its count say where it stands.
+    let firmest = slots.iter().filter(|s| s.label == Label::Stage).map(|s| s.tie).max();
     let stages: Vec<u32> = slots
         .iter()
+        .filter(|s| count.is_none() || Some(s.tie) == firmest)
         .filter_map(|s| match s.mention {
             Mention::Stage(i) => Some(i),
             _ => None,
@@ -244,6 +248,10 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
         if !more.iter().any(|m: &(_, Mention)| m.0 == name) {
             more.push((name, slot.mention));
         }
+    }
+    // That a project is somebody's is no report of it.
+    if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() {
+        return None;
     }
     let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), !companies.is_empty()];
     if filled.iter().filter(|f| **f).count() < 2 {

@@ -149,3 +149,17 @@ pub(super) fn joined(text: &str, a: Span, b: Span) -> bool {
     let word = between.trim_matches(mark);
     matches!(word, "" | "和" | "与" | "及" | "以及" | "并" | "同" | "跟") && !between.is_empty()
 }
+
+/// Whether two projects stand in one list: a joining mark or word between them, and at most a few characters in front of the second
+/// (甲县的某某项目、乙县的某某项目).
+pub(super) fn listed(text: &str, a: Span, b: Span) -> bool {
+    let Some(between) = text.get(a.end..b.start) else { return false };
+    let between = between.trim_start_matches(['”', '"', '》', '」', ' ']);
+    let joins = ["、", "和", "与", "及", "以及"].iter().any(|j| between.starts_with(j));
+    joins && between.chars().count() <= 12 && !between.contains(['，', ',', '。', '；', ';'])
+}
+
+/// Whether a line begins as those of a table do: 总投资：3亿元.
+pub(super) fn is_key_line(line: &str) -> bool {
+    line.chars().take(9).any(|c| matches!(c, '：' | ':'))
+}
