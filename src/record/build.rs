@@ -4,11 +4,15 @@ use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::sentence::{self, Cue};
 use super::{Layer, Scratch, merge};
+use crate::decimal::Decimal;
 use crate::entity::{Certainty, Figure, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::rule::{Item, codes};
 use crate::scan;
 use crate::text::span::Span;
+
+/// An anaphor's project is looked for among so many.
+const NAME_REACH: usize = 30;
 
 /// A list of projects is not longer than this.
 const LIST_REACH: usize = 60;
@@ -146,7 +150,7 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .or(self.last_company);
-        if written.ends_with(['\n', '\r']) {
+        if written.ends_with(['\n', '\r']) && !sentence::goes_on(written, self.reading.text.get(sentence.end..).unwrap_or_default()) {
             self.whole = None;
             self.last_group = None;
         }
@@ -162,10 +166,10 @@ impl<'a> Builder<'a> {
         let count = items.len();
         for &(span, cue) in cues {
             let known = match cue {
-                Cue::Anaphor => topic.map(|i| (codes::PROJECT, Mention::Project(i))),
+                Cue::Anaphor => self.meant_by(span).or(topic).map(|i| (codes::PROJECT, Mention::Project(i))),
                 Cue::Own => self.owner.map(|i| (codes::COMPANY, Mention::Company(i))),
                 Cue::Same => self.last_company.or(self.owner).map(|i| (codes::COMPANY, Mention::Company(i))),
-                Cue::Among => None,
+                Cue::Among | Cue::Respectively => None,
             };
             if let Some((code, mention)) = known {
                 items.push(Item { span, code, mention });
@@ -174,6 +178,19 @@ impl<'a> Builder<'a> {
         if items.len() > count {
             items.sort_by_key(|item| item.span.start);
         }
+    }
+
+    /// The project last named with the head of 该园区, 这座产业园; 项目 may mean any.
+    fn meant_by(&self, anaphor: Span) -> Option<u32> {
+        let word = anaphor.of(self.reading.text);
+        let head = word.trim_start_matches(['该', '此', '这', '座', '个', '条', '本']);
+        if matches!(head, "项目" | "工程") || head.len() == word.len() {
+            return None;
+        }
+        self.scratch.nodes.iter().rev().take(NAME_REACH).find_map(|n| match n.anchor {
+            Anchor::Project(i) if self.findings.projects[i as usize].span.of(self.reading.text).ends_with(head) => Some(i),
+            _ => None,
+        })
     }
 
     /// The first enterprise of the text that is no mere source is whom 公司 means later.
@@ -244,8 +261,9 @@ impl<'a> Builder<'a> {
                     let span = self.findings.projects[i as usize].span;
                     event.node = match topic {
                         // 该项目, and 该光伏车棚项目, 一期 by itself.
-                        Some(topic) if span != item.span || self.points_back(span) => {
-                            event.phase = span == item.span && merge::is_phase(span.of(self.reading.text));
+                        _ if span != item.span => self.scratch.nodes.iter().rposition(|n| n.anchor == Anchor::Project(i)),
+                        Some(topic) if self.points_back(span) => {
+                            event.phase = merge::is_phase(span.of(self.reading.text));
                             Some(topic)
                         }
                         _ => Some(self.new_node(Anchor::Project(i), span, number)),
@@ -342,6 +360,7 @@ impl<'a> Builder<'a> {
 
     fn tie_by_nearness(&mut self, place: Place, events: &mut [Event], cues: &[(Span, Cue)]) {
         let whole = self.mark_parts(events, cues, place.first);
+        self.tie_respectively(events, cues);
         if let Some((number, slot)) = self.pending.take()
             && number + 1 == place.number
             && let Some(node) = events.iter().find_map(|e| e.node.filter(|n| *n >= place.first && self.is_named(*n)))
@@ -364,16 +383,19 @@ impl<'a> Builder<'a> {
                 && !self.scratch.nodes[node].has(Label::is_investment)
             {
                 (node, Tie::Near)
-            } else if let Some((node, phase)) = self.nearest(events, at, label) {
+            } else if let Some((node, phase)) = self.nearest(events, at) {
+                let phase = phase || sentence::in_phase(self.reading.text, event.span.start);
                 label = if phase && label.is_investment() { Label::Part } else { label };
                 (node, Tie::Near)
             } else if let Some(topic) = place.topic {
+                let phase = sentence::in_phase(self.reading.text, event.span.start);
+                label = if phase && label.is_investment() { Label::Part } else { label };
                 if label == Label::Stage && !place.key_line && (!self.same_subject(events, at) || events.iter().any(|e| e.node.is_some())) {
                     continue;
                 }
                 (topic, Tie::Topic)
             } else {
-                if label == Label::Stage {
+                if matches!(mention, Mention::Stage(i) if self.findings.stages[i as usize].fact.stage == StageKind::Signed) {
                     let slot = Slot { label, mention, tie: Tie::Topic, rule: "record.stage.before", certainty: Certainty::Guess };
                     self.pending = Some((place.number, slot));
                 }
@@ -382,28 +404,67 @@ impl<'a> Builder<'a> {
             let slot = Slot { label, mention, tie, rule: event.rule, certainty: Certainty::Likely };
             self.scratch.nodes[node].add(slot);
             events[at].tied = true;
-            if matches!(label, Label::Stage | Label::Price) {
+            if matches!(label, Label::Stage | Label::Price | Label::Company(_)) {
                 share(&mut self.scratch.nodes, node, slot);
             }
         }
     }
 
+    /// 甲、乙项目总投资分别为2亿元和3亿元: each its own.
+    fn tie_respectively(&mut self, events: &mut [Event], cues: &[(Span, Cue)]) {
+        for &(cue, _) in cues.iter().filter(|c| c.1 == Cue::Respectively) {
+            let from = events.partition_point(|e| e.span.start < cue.end);
+            let Some(first) =
+                events.get(from).filter(|e| e.label.is_some_and(|l| l.is_investment() || matches!(l, Label::Area | Label::Land)))
+            else {
+                continue;
+            };
+            let label = first.label.unwrap_or(Label::Investment);
+            let mut to = from + 1;
+            while events.get(to).is_some_and(|e| {
+                matches!(e.mention, Some(Mention::Quantity(_))) && sentence::listed(self.reading.text, events[to - 1].span, e.span)
+            }) {
+                to += 1;
+            }
+            let nodes: Vec<usize> = events[..from].iter().filter_map(|e| e.node).collect();
+            let Some(nodes) = nodes.len().checked_sub(to - from).map(|skip| &nodes[skip..]) else { continue };
+            for (event, &node) in events[from..to].iter_mut().zip(nodes) {
+                if let Some(mention) = event.mention {
+                    event.tied = true;
+                    self.scratch.nodes[node].add(Slot {
+                        label,
+                        mention,
+                        tie: Tie::Rule,
+                        rule: "record.respectively",
+                        certainty: Certainty::Likely,
+                    });
+                }
+            }
+        }
+    }
+
     /// The node that a mention belongs to where no rule says so: one of its own clause, the nearest before it, the nearest behind it
-    /// (a stage does not reach forward past its clause); and whether a phase's name stood there.
-    fn nearest(&self, events: &[Event], at: usize, label: Label) -> Option<(usize, bool)> {
+    /// (a stage other than a signing does not reach forward past its clause); and whether a phase's name stood there.
+    fn nearest(&self, events: &[Event], at: usize) -> Option<(usize, bool)> {
         let of = |e: &Event| e.node.map(|n| (n, e.phase));
         let span = events[at].span;
         let text = self.reading.text;
         let before = events[..at].iter().rev().find(|e| e.node.is_some());
         let after = events[at + 1..].iter().find(|e| e.node.is_some());
-        let same_clause = |a: usize, b: usize| !text.get(a..b).unwrap_or_default().contains(['，', ',', '；', ';']);
+        let same_clause = |a: usize, b: usize| !text.get(a..b).unwrap_or_default().contains(['，', ',', '；', ';', '：', ':']);
         if let Some(before) = before.filter(|e| same_clause(e.span.end, span.start)) {
             return of(before);
         }
         if let Some(after) = after.filter(|e| same_clause(span.end, e.span.start)) {
             return of(after);
         }
-        before.or(after.filter(|_| label != Label::Stage)).and_then(of)
+        let reaches_forward = |e: &&Event| match events[at].mention {
+            Some(Mention::Stage(i)) => {
+                self.findings.stages[i as usize].fact.stage == StageKind::Signed && e.node.is_some_and(|n| self.is_named(n))
+            }
+            _ => true,
+        };
+        before.or(after.filter(reaches_forward)).and_then(of)
     }
 
     fn is_named(&self, node: usize) -> bool {
@@ -422,8 +483,9 @@ impl<'a> Builder<'a> {
             Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
             _ => None,
         });
-        let Some((company, span)) = subject else { return };
         let built = events[money].rule == "record.investment.builds";
+        let carried = self.last_company.filter(|_| built).map(|i| (i, events[money].span));
+        let Some((company, span)) = subject.or(carried) else { return };
         let stands = |e: &Event| match e.mention {
             Some(Mention::Stage(i)) => self.usable(i) && self.findings.stages[i as usize].fact.stage >= StageKind::Landed,
             _ => false,
@@ -441,8 +503,20 @@ impl<'a> Builder<'a> {
         }
         let node = self.new_node(Anchor::Nameless, span, number);
         self.give_company(node, company, Tie::Near, "record.investment.builds");
-        if let Some(event) = events.iter_mut().find(|e| e.span == span) {
-            event.node = Some(node);
+        match events.iter_mut().find(|e| e.span == span) {
+            Some(event) if subject.is_some() => event.node = Some(node),
+            _ => {
+                let slot = Slot {
+                    label: Label::Investment,
+                    mention: events[money].mention.unwrap_or(Mention::Company(company)),
+                    tie: Tie::Near,
+                    rule: "record.investment.builds",
+                    certainty: Certainty::Guess,
+                };
+                self.scratch.nodes[node].add(slot);
+                events[money].tied = true;
+                events[money].node = Some(node);
+            }
         }
     }
 
@@ -465,9 +539,10 @@ impl<'a> Builder<'a> {
             Some(at) if first_group.1.start > at => self.whole,
             _ => Some(first_group.0),
         };
-        // A group told behind the whole, with nothing said of where it stands, is a part of it.
+        // A smaller group told behind the whole, with nothing said of where it stands, is a part of it.
         if let Some(earlier) = self.whole
             && !self.scratch.nodes[first_group.0].has(|l| l == Label::Stage)
+            && self.group_size(first_group.0).zip(self.group_size(earlier)).is_some_and(|(a, b)| a < b)
         {
             self.scratch.nodes[first_group.0].part_of = Some(earlier);
         }
@@ -478,16 +553,9 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let value = |node: usize| match self.scratch.nodes[node].anchor {
-            Anchor::Group(i) => match self.findings.quantities[i as usize].fact.figure {
-                Figure::Value(value) => Some(value),
-                _ => None,
-            },
-            _ => None,
-        };
         if whole == Some(first_group.0) && parts.len() >= 2 {
-            let sum = parts.iter().try_fold(crate::Decimal::ZERO, |sum, p| sum.checked_add(value(p.0)?));
-            if sum.is_some() && sum == value(first_group.0) {
+            let sum = parts.iter().try_fold(Decimal::ZERO, |sum, p| sum.checked_add(self.group_size(p.0)?));
+            if sum.is_some() && sum == self.group_size(first_group.0) {
                 for &(node, _) in &parts {
                     self.scratch.nodes[node].part_of = Some(first_group.0);
                 }
@@ -498,6 +566,16 @@ impl<'a> Builder<'a> {
             self.whole = Some(first_group.0);
         }
         None
+    }
+
+    fn group_size(&self, node: usize) -> Option<Decimal> {
+        match self.scratch.nodes[node].anchor {
+            Anchor::Group(i) => match self.findings.quantities[i as usize].fact.figure {
+                Figure::Value(value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
@@ -530,14 +608,37 @@ impl<'a> Builder<'a> {
                     self.give_company(node, i, Tie::Near, "record.company.near");
                 }
             }
+            self.add_counted(node, &events[..at]);
             self.add_joined(node, events);
             // Whose announcement it is, where the sentence speaks of it.
             if let Some(announcer) = self.announcer
-                && events.iter().any(|e| e.mention == Some(Mention::Company(announcer)))
+                && (events.iter().any(|e| e.mention == Some(Mention::Company(announcer)))
+                    || self.is_named(node) && !self.scratch.nodes[node].slots.iter().any(outside))
                 && !matches!(self.scratch.nodes[node].anchor, Anchor::Nameless)
             {
                 self.give_company(node, announcer, Tie::Near, "record.company.announcer");
             }
+        }
+    }
+
+    /// Of 3家企业项目 the three enterprises named before it in the sentence are meant.
+    fn add_counted(&mut self, node: usize, before: &[Event]) {
+        let Anchor::Group(count) = self.scratch.nodes[node].anchor else { return };
+        let size = self.group_size(node).filter(|n| n.is_integer() && n.mantissa() <= 20).map_or(0, |n| n.mantissa() as usize);
+        if self.findings.quantities[count as usize].fact.unit != "家" {
+            return;
+        }
+        let named: Vec<u32> = before
+            .iter()
+            .rev()
+            .filter_map(|e| match e.mention {
+                Some(Mention::Company(i)) => Some(i),
+                _ => None,
+            })
+            .take(size)
+            .collect();
+        for company in named.into_iter().rev() {
+            self.give_company(node, company, Tie::Near, "record.company.counted");
         }
     }
 
@@ -547,7 +648,15 @@ impl<'a> Builder<'a> {
         let from = companies.partition_point(|c| c.span.start < span.start);
         for (i, company) in companies.iter().enumerate().skip(from).take_while(|(_, c)| c.span.start < span.end) {
             if company.span.end <= span.end {
-                self.give_company(node, i as u32, Tie::Rule, "record.owner.in_name");
+                let mention = Mention::Company(i as u32);
+                let slot = Slot {
+                    label: Label::Company(None),
+                    mention,
+                    tie: Tie::Rule,
+                    rule: "record.owner.in_name",
+                    certainty: Certainty::Likely,
+                };
+                self.scratch.nodes[node].add(slot);
             }
         }
         let quantities = &self.findings.quantities;
@@ -634,11 +743,12 @@ impl<'a> Builder<'a> {
         if events.iter().any(|e| e.node.is_some() && e.node == self.topic) {
             return;
         }
+        let costs = |n: &usize| self.scratch.nodes[*n].has(Label::is_investment);
         let told = |n: &usize| self.scratch.nodes[*n].has(|l| l.is_investment() || matches!(l, Label::Stage | Label::Area | Label::Land));
-        let last = events.iter().rev().filter_map(here).find(told).or_else(|| events.iter().find_map(here));
-        if last.is_some() {
-            self.topic = last;
-        }
+        let mut named = events.iter().filter_map(here);
+        let first_told = if self.topic.is_none() { named.next() } else { named.find(told) };
+        let chosen = events.iter().rev().filter_map(here).find(costs).or(first_told);
+        self.topic = chosen.or(self.topic).or_else(|| events.iter().find_map(here));
     }
 }
 

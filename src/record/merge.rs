@@ -45,11 +45,13 @@ fn core(name: &str) -> &str {
 
 const NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '首'];
 
-/// Whether a name is nothing but a phase of something: 一期, 二期工程, 首期项目.
+/// Whether a name is nothing but a phase of something: 一期, 二期工程, 首期4万吨装置; 二期年产8万吨磷酸铁锂项目 is a name.
 pub(super) fn is_phase(name: &str) -> bool {
     let name = name.strip_prefix('第').unwrap_or(name);
     let rest = name.trim_start_matches(|c: char| NUMERALS.contains(&c) || c.is_ascii_digit() || c == '、');
-    rest.len() < name.len() && matches!(rest, "期" | "期项目" | "期工程" | "期建设项目")
+    let own =
+        |rest: &str| !matches!(rest, "项目" | "工程" | "建设项目" | "建设" | "") && (rest.ends_with("项目") || rest.ends_with("工程"));
+    rest.len() < name.len() && rest.strip_prefix('期').is_some_and(|rest| !own(rest))
 }
 
 /// Whether a phase or a lot is named in what stands behind a name.
@@ -80,6 +82,9 @@ fn same_name(a: &str, b: &str) -> bool {
         }
     }
 }
+
+/// So many sentences are a text's lead.
+const LEAD: usize = 4;
 
 /// How far back a node looks for its twins: bounds the time on a text with thousands of projects.
 const REACH: usize = 200;
@@ -113,7 +118,7 @@ fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
             continue;
         }
         let mine = name(&nodes[i]);
-        let long_enough = mine.chars().count() >= MIN_CORE;
+        let long_enough = mine.chars().count() >= 2;
         if !long_enough {
             continue;
         }
@@ -149,7 +154,8 @@ fn fits(short: &str, long: &str) -> bool {
 fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
     let (Anchor::Group(x), Anchor::Group(y)) = (a.anchor, b.anchor) else { return false };
     let figure = |i: u32| findings.quantities[i as usize].fact.figure;
-    if figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
+    let near = a.sentence <= 1 || b.sentence - a.sentence <= 1;
+    if !near || figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
         return false;
     }
     let stage = |n: &Node| {
@@ -169,11 +175,18 @@ fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
         && agree(money(a) != money(b), money(a).is_some() && money(b).is_some())
 }
 
-/// A part without a stage of its own stands where its whole stands.
+/// A part without a stage of its own stands where its whole stands; so do the projects with a figure of their own that are told
+/// behind a group in the text's lead which was signed or started together.
 fn inherit(nodes: &mut [Node], findings: &Findings) {
     let actual = |slot: &Slot| matches!(slot.mention, Mention::Stage(i) if findings.stages[i as usize].fact.modality == Modality::Actual);
+    let ceremony = |slot: &Slot| {
+        actual(slot)
+            && matches!(slot.mention, Mention::Stage(i) if matches!(findings.stages[i as usize].fact.stage, StageKind::Signed | StageKind::Started))
+    };
+    let lead = nodes.iter().position(|n| n.sentence <= LEAD && matches!(n.anchor, Anchor::Group(_)) && n.slots.iter().any(ceremony));
     for i in 0..nodes.len() {
-        let Some(whole) = nodes[i].part_of else { continue };
+        let costs = |n: &Node| matches!(n.anchor, Anchor::Project(_)) && n.has(Label::is_investment);
+        let Some(whole) = nodes[i].part_of.or(lead.filter(|&l| l < i && costs(&nodes[i]))) else { continue };
         let root = nodes[i].same_as.unwrap_or(i);
         if nodes[i].slots.iter().any(actual) || nodes[root].slots.iter().any(actual) {
             continue;
