@@ -45,11 +45,13 @@ fn core(name: &str) -> &str {
 
 const NUMERALS: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '首'];
 
-/// Whether a name is nothing but a phase of something: 一期, 二期工程, 首期项目.
+/// Whether a name is nothing but a phase of something: 一期, 二期工程, 首期4万吨装置; 二期年产8万吨磷酸铁锂项目 is a name.
 pub(super) fn is_phase(name: &str) -> bool {
     let name = name.strip_prefix('第').unwrap_or(name);
     let rest = name.trim_start_matches(|c: char| NUMERALS.contains(&c) || c.is_ascii_digit() || c == '、');
-    rest.len() < name.len() && matches!(rest, "期" | "期项目" | "期工程" | "期建设项目")
+    let own =
+        |rest: &str| !matches!(rest, "项目" | "工程" | "建设项目" | "建设" | "") && (rest.ends_with("项目") || rest.ends_with("工程"));
+    rest.len() < name.len() && rest.strip_prefix('期').is_some_and(|rest| !own(rest))
 }
 
 /// Whether a phase or a lot is named in what stands behind a name.
@@ -75,10 +77,14 @@ fn same_name(a: &str, b: &str) -> bool {
         // What follows names a part of it: 某某项目二期. A bracketed phase is the same project.
         Some(at) => {
             let rest = &long[at + short.len()..];
+            let rest = rest.strip_prefix("项目").or_else(|| rest.strip_prefix("工程")).unwrap_or(rest);
             rest.is_empty() || rest.starts_with(['（', '(']) || !names_phase(rest) && short.len() * 5 >= long.len() * 3
         }
     }
 }
+
+/// So many sentences are a text's lead.
+const LEAD: usize = 4;
 
 /// How far back a node looks for its twins: bounds the time on a text with thousands of projects.
 const REACH: usize = 200;
@@ -112,7 +118,7 @@ fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
             continue;
         }
         let mine = name(&nodes[i]);
-        let long_enough = mine.chars().count() >= MIN_CORE;
+        let long_enough = mine.chars().count() >= 2;
         if !long_enough {
             continue;
         }
@@ -134,7 +140,7 @@ fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
 /// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
 fn fits(short: &str, long: &str) -> bool {
     if let Some(at) = long.find(short) {
-        return !names_phase(&long[at + short.len()..]) && !names_phase(&long[..at]);
+        return !names_phase(&long[at + short.len()..]);
     }
     let mut rest = long.chars();
     let count = short.chars().count();
@@ -148,7 +154,8 @@ fn fits(short: &str, long: &str) -> bool {
 fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
     let (Anchor::Group(x), Anchor::Group(y)) = (a.anchor, b.anchor) else { return false };
     let figure = |i: u32| findings.quantities[i as usize].fact.figure;
-    if figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
+    let near = a.sentence <= 1 || b.sentence - a.sentence <= 1;
+    if !near || figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
         return false;
     }
     let stage = |n: &Node| {
@@ -168,11 +175,18 @@ fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
         && agree(money(a) != money(b), money(a).is_some() && money(b).is_some())
 }
 
-/// A part without a stage of its own stands where its whole stands.
+/// A part without a stage of its own stands where its whole stands; so do the projects with a figure of their own that are told
+/// behind a group in the text's lead which was signed or started together.
 fn inherit(nodes: &mut [Node], findings: &Findings) {
     let actual = |slot: &Slot| matches!(slot.mention, Mention::Stage(i) if findings.stages[i as usize].fact.modality == Modality::Actual);
+    let ceremony = |slot: &Slot| {
+        actual(slot)
+            && matches!(slot.mention, Mention::Stage(i) if matches!(findings.stages[i as usize].fact.stage, StageKind::Signed | StageKind::Started))
+    };
+    let lead = nodes.iter().position(|n| n.sentence <= LEAD && matches!(n.anchor, Anchor::Group(_)) && n.slots.iter().any(ceremony));
     for i in 0..nodes.len() {
-        let Some(whole) = nodes[i].part_of else { continue };
+        let costs = |n: &Node| matches!(n.anchor, Anchor::Project(_)) && n.has(Label::is_investment);
+        let Some(whole) = nodes[i].part_of.or(lead.filter(|&l| l < i && costs(&nodes[i]))) else { continue };
         let root = nodes[i].same_as.unwrap_or(i);
         if nodes[i].slots.iter().any(actual) || nodes[root].slots.iter().any(actual) {
             continue;
@@ -210,8 +224,11 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     };
     let investment = best(&Label::is_investment).and_then(quantity);
     let area = best(&|l| l == Label::Area).or_else(|| best(&|l| l == Label::Land)).and_then(quantity);
+    // Of a group the words beside its count say where it stands.
+    let firmest = slots.iter().filter(|s| s.label == Label::Stage).map(|s| s.tie).max();
     let stages: Vec<u32> = slots
         .iter()
+        .filter(|s| count.is_none() || Some(s.tie) == firmest)
         .filter_map(|s| match s.mention {
             Mention::Stage(i) => Some(i),
             _ => None,
@@ -244,6 +261,10 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
         if !more.iter().any(|m: &(_, Mention)| m.0 == name) {
             more.push((name, slot.mention));
         }
+    }
+    // That a project is somebody's is no report of it.
+    if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() {
+        return None;
     }
     let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), !companies.is_empty()];
     if filled.iter().filter(|f| **f).count() < 2 {

@@ -49,6 +49,8 @@ pub(crate) struct Lists {
     announces: ListId,
     /// Of which.
     among: ListId,
+    /// Each its own.
+    respectively: ListId,
     /// What makes of a stage a frame of a forecast.
     after: ListId,
 }
@@ -92,6 +94,7 @@ impl Layer {
             source_after: list("source_after"),
             announces: list("announces"),
             among: list("among"),
+            respectively: list("respectively"),
             after: list("forecast_after"),
         };
         Self { lists, embedded: OnceLock::new(), user: RuleSet::new(rules), replaced }

@@ -34,6 +34,8 @@ pub(super) enum Anchor {
     Project(u32),
     /// A counted group, by its count's number.
     Group(u32),
+    /// Something that an enterprise builds, without a name.
+    Nameless,
 }
 
 /// What is told of one project or group.

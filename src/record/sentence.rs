@@ -19,6 +19,8 @@ pub(super) enum Cue {
     Same,
     /// Of which.
     Among,
+    /// Each its own.
+    Respectively,
 }
 
 fn slice<T>(list: &[Found<T>], sentence: Span) -> std::ops::Range<usize> {
@@ -83,6 +85,8 @@ pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: 
             Cue::Same
         } else if lexicon.in_list(word, lists.among) {
             Cue::Among
+        } else if lexicon.in_list(word, lists.respectively) {
+            Cue::Respectively
         } else {
             continue;
         };
@@ -148,4 +152,33 @@ pub(super) fn joined(text: &str, a: Span, b: Span) -> bool {
     let mark = |c: char| matches!(c, '、' | '“' | '”' | '"' | '《' | '》' | '「' | '」' | ' ');
     let word = between.trim_matches(mark);
     matches!(word, "" | "和" | "与" | "及" | "以及" | "并" | "同" | "跟") && !between.is_empty()
+}
+
+/// Whether two projects stand in one list: a joining mark or word between them, and at most a few characters in front of the second
+/// (甲县的某某项目、乙县的某某项目).
+pub(super) fn listed(text: &str, a: Span, b: Span) -> bool {
+    let Some(between) = text.get(a.end..b.start) else { return false };
+    let between = between.trim_start_matches(['”', '"', '》', '」', ' ']);
+    let joins = ["、", "和", "与", "及", "以及"].iter().any(|j| between.starts_with(j));
+    joins && between.chars().count() <= 12 && !between.contains(['，', ',', '。', '；', ';'])
+}
+
+/// Whether a line begins as those of a table do: 总投资：3亿元.
+pub(super) fn is_key_line(line: &str) -> bool {
+    line.chars().take(9).any(|c| matches!(c, '：' | ':'))
+}
+
+/// Whether an enumeration goes on behind a line: it ends in a colon, or the next line has a number or a bullet.
+pub(super) fn goes_on(line: &str, rest: &str) -> bool {
+    let numbered = |c: char| c.is_ascii_digit() || matches!(c, '•' | '●' | '·' | '■' | '◆' | '（' | '(' | '①'..='⑳' | '—' | '-');
+    line.trim_end().ends_with(['：', ':']) || rest.trim_start().starts_with(numbered)
+}
+
+/// Whether the clause around `at` speaks of a phase: 一期占地745亩、投资30亿元.
+pub(super) fn in_phase(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let clause = before.rfind(['，', ',', '。', '；', ';', '\n', '：']).map_or(before, |i| &before[i..]);
+    let from = clause.len().saturating_sub(90);
+    let near = (from..clause.len()).find(|&i| clause.is_char_boundary(i)).map_or("", |i| &clause[i..]);
+    ["一期", "二期", "三期", "四期", "首期"].iter().any(|p| near.contains(p))
 }
