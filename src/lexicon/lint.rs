@@ -105,7 +105,7 @@ impl Linter<'_> {
     fn head(&mut self, file: &File<'_>) {
         let text = head(file.text).collect::<Vec<_>>().join("\n").to_lowercase();
         let mut missing = Vec::new();
-        if text.is_empty() || text.contains("to come") {
+        if text.is_empty() || text.contains("(to come)") {
             missing.push("what it holds");
         }
         for (word, other) in [("source", "source"), ("licence", "license")] {
