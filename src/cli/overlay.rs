@@ -16,7 +16,7 @@ pub(crate) struct Overlays {
 }
 
 fn unreadable(path: &Path, e: io::Error) -> Error {
-    Error::at(ErrorKind::Lexicon, path, None, format!("cannot be read: {e}")).caused_by(e)
+    Error::at(ErrorKind::Lexicon, path, None, format!("not readable: {e}")).caused_by(e)
 }
 
 fn read(path: &Path) -> Result<String, Error> {
@@ -30,7 +30,7 @@ fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     paths.retain(|path| path.extension().is_some_and(|e| e == "tsv"));
     paths.sort_unstable();
     if paths.is_empty() {
-        return Err(Error::at(ErrorKind::Lexicon, folder, None, "no table in this folder; a table is a file such as units.tsv"));
+        return Err(Error::at(ErrorKind::Lexicon, folder, None, "holds no table; a table is a file such as units.tsv"));
     }
     Ok(paths)
 }
