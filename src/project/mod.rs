@@ -1,18 +1,95 @@
-//! The project layer.
+//! Projects: the names of definite works and investments.
+//!
+//! A name ends in a head (项目, 产业园, 二期) and reaches left as far as nothing bounds it: a mark, a verb, 的, an amount.
+//! A mention that says nothing specific (重点项目, 21个项目) is none. Stages inside a name are taken back.
 
+mod left;
+mod right;
+mod sentence;
+mod words;
+
+use crate::entity::{Certainty, Project};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::reading::{Findings, Reading, Trace};
+use crate::lexicon::table::PROJECT_HEADS;
+use crate::reading::{Findings, Found, Reading, Trace};
+use crate::text::span::Span;
+use sentence::Scratch;
+use words::{HeadClass, Words};
 
 /// The layer's tables, typed.
-pub(crate) struct Layer {}
+pub(crate) struct Layer {
+    words: Words,
+}
+
+/// A name that says little: it counts only where the document tells the same name in full.
+struct Doubtful {
+    span: Span,
+    core: Span,
+}
+
+/// How many doubtful mentions of a document are kept for comparison.
+const MAX_DOUBTFUL: usize = 64;
 
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
-    pub(crate) fn new(_lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
-        Self {}
+    pub(crate) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
+        Self { words: Words::new(lexicon, faults) }
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, _reading: &Reading<'_>, _findings: &mut Findings, _trace: &mut Trace) {}
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
+        let mut scratch = Scratch::default();
+        let mut doubtful: Vec<Doubtful> = Vec::new();
+        let mut next = 0;
+        for &sentence in reading.sentences {
+            while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
+                next += 1;
+            }
+            let from = next;
+            let (mut strong, mut other) = (false, false);
+            while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
+                if hit.mask >> PROJECT_HEADS & 1 == 1 {
+                    match self.words.head(reading.lexicon, hit) {
+                        Some(HeadClass::Strong) => strong = true,
+                        Some(HeadClass::Works | HeadClass::Loose) => other = true,
+                        _ => {}
+                    }
+                }
+                next += 1;
+            }
+            if !strong && !(other && speaks_of_building(findings, sentence)) {
+                continue;
+            }
+            let hits = &reading.hits[from..next];
+            sentence::read(&self.words, reading, findings, trace, &mut scratch, sentence, hits, &mut doubtful);
+        }
+        // 紧水河项目 after 紧水河水环境修复项目: a short name of one that was told in full.
+        for Doubtful { span, core } in doubtful {
+            let core = core.of(reading.text);
+            let clear = !findings.projects.iter().any(|p| p.span.overlaps(span));
+            let told = |p: &Found<Project>| p.span.of(reading.text).contains(core);
+            if clear && core.chars().count() >= 2 && findings.projects.iter().take(MAX_DOUBTFUL).any(told) {
+                findings.projects.push(Found { span, rule: "project.short", fact: Project { certainty: Certainty::Likely } });
+            } else {
+                trace.reject(span, "project.head", "nothing specific in it");
+            }
+        }
+        crate::reading::sort(&mut findings.projects);
+        if !findings.projects.is_empty() {
+            let projects = &findings.projects;
+            findings.stages.retain(|stage| {
+                let to = projects.partition_point(|p| p.span.start <= stage.span.start);
+                !projects[..to].iter().rev().take(3).any(|p| p.span.contains(stage.span))
+            });
+        }
+    }
+}
+
+/// Whether a stage or an amount stands in the sentence.
+fn speaks_of_building(findings: &Findings, sentence: Span) -> bool {
+    let from = findings.stages.partition_point(|s| s.span.start < sentence.start);
+    let money = findings.quantities.partition_point(|q| q.span.start < sentence.start);
+    findings.stages.get(from).is_some_and(|s| s.span.end <= sentence.end)
+        || findings.quantities.get(money).is_some_and(|q| q.span.end <= sentence.end)
 }

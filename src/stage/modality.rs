@@ -72,7 +72,9 @@ pub(super) fn decide(
     }
     scope.steps(mentions);
     scope.nouns(mentions);
-    *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned);
+    // A plan does not reach over the end of a paragraph.
+    let ends = sentence.of(text).ends_with(['\n', '\r']);
+    *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned && !ends);
 }
 
 struct Scope<'a> {
@@ -129,7 +131,7 @@ impl Scope<'_> {
                 }
                 continue;
             }
-            if lists & list::PLANNED != 0 && !self.aside(gap) {
+            if lists & list::PLANNED != 0 && !self.aside(gap) && !self.of_a_year(cue.span) {
                 return Some(Modality::Planned);
             }
             if lists & list::EARLY != 0 && gap.len() <= 6 {
@@ -160,6 +162,11 @@ impl Scope<'_> {
     /// Whether a cue before `gap` belongs to an attribute that `gap` ends: 预计总投资3亿元的某项目开工.
     fn aside(&self, gap: &str) -> bool {
         gap.contains("元的") || gap.contains("吨的") || gap.contains("亩的") || gap.contains("米的") || gap.contains("千瓦的")
+    }
+
+    /// 2021年底: the end of a told year, which may be past.
+    fn of_a_year(&self, cue: Span) -> bool {
+        cue.of(self.text).starts_with('年') && self.text[..cue.start].ends_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether something that can be counted or named stands there.

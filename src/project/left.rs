@@ -1,0 +1,254 @@
+//! Where a name begins: the walk to the left from its head.
+
+use super::sentence::{Around, BarKind};
+use super::words::{HeadClass, list};
+use crate::text::span::Span;
+
+/// What stands before a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// Nothing that tells.
+    None,
+    /// 投资30亿元的.
+    Amount,
+    /// 某公司的.
+    Owner,
+    /// 中标, 引进, 终止.
+    Verb,
+    /// 建设, 投建.
+    Build,
+    /// 已建成的, 在建的.
+    Done,
+    /// It opens a line, or follows 名称：.
+    Line,
+}
+
+/// The left edge of a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub start: usize,
+    pub frame: Frame,
+    /// The whole name, or a part of it, stands in quotation marks.
+    pub quoted: bool,
+    /// The name begins right behind an opening quotation mark.
+    pub open: bool,
+    /// The word before the head makes it a generic mention.
+    pub generic: bool,
+}
+
+/// Names longer than this are cut off, in bytes; the longest in the corpus has 150.
+const MAX_NAME: usize = 240;
+
+impl Edge {
+    /// The edge of the name whose (first) head is `head`; not before `floor`.
+    pub(super) fn find(around: &Around<'_>, head: Span, floor: usize) -> Self {
+        let mut floor = floor.max(around.sentence.start).max(head.start.saturating_sub(MAX_NAME));
+        while !around.text.is_char_boundary(floor) {
+            floor += 1;
+        }
+        Walk { around, head, floor }.run(head.start, 0)
+    }
+}
+
+struct Walk<'a> {
+    around: &'a Around<'a>,
+    head: Span,
+    floor: usize,
+}
+
+impl Walk<'_> {
+    fn run(&self, from: usize, depth: u32) -> Edge {
+        let text = self.around.text;
+        let mut edge = Edge { start: from, frame: Frame::None, quoted: false, open: false, generic: false };
+        let mut trailing = true;
+        loop {
+            let at = edge.start;
+            if at <= self.floor {
+                if at == self.around.sentence.start {
+                    edge.frame = Frame::Line;
+                }
+                return edge;
+            }
+            if let Some(bar) = self.around.bar_ending(at).filter(|b| b.span.start >= self.floor) {
+                match bar.kind {
+                    BarKind::Company => {
+                        edge.start = bar.span.start;
+                        edge.frame = self.frame_before(edge.start);
+                        return edge;
+                    }
+                    BarKind::Place | BarKind::Quantity => {
+                        edge.start = bar.span.start;
+                        trailing = false;
+                        continue;
+                    }
+                    BarKind::Amount | BarKind::Date => return edge,
+                    BarKind::Stage => {
+                        let word = bar.span.of(text);
+                        let part = matches!(word, "施工" | "安装" | "运营" | "交付" | "并网" | "储备");
+                        if trailing && part {
+                            edge.start = bar.span.start;
+                            continue;
+                        }
+                        edge.generic |= trailing;
+                        edge.frame = Frame::Verb;
+                        return edge;
+                    }
+                    BarKind::Word if bar.lists & list::INSIDE != 0 => {
+                        edge.start = bar.span.start;
+                        trailing = false;
+                        continue;
+                    }
+                    BarKind::Word if bar.lists & list::VERB != 0 => {
+                        if trailing && bar.lists & list::NEVER_ADJACENT == 0 {
+                            edge.start = bar.span.start;
+                            continue;
+                        }
+                        edge.generic |= trailing && at == self.head.start;
+                        let builds = matches!(bar.span.of(text), "建设" | "投资建设" | "投建" | "兴建" | "新建" | "建造" | "修建" | "建起" | "打造" | "承建" | "代建" | "援建" | "合建" | "扩建" | "投资" | "在建" | "建成");
+                        edge.frame = if builds {
+                            Frame::Build
+                        } else if bar.lists & list::FRAME != 0 {
+                            Frame::Verb
+                        } else {
+                            Frame::None
+                        };
+                        return edge;
+                    }
+                    BarKind::Word => return edge,
+                }
+            }
+            let Some(c) = text[..at].chars().next_back() else { return edge };
+            match self.step(c, at, depth) {
+                Step::Over(to) => {
+                    trailing = false;
+                    edge.start = to.max(self.floor);
+                }
+                Step::Quoted(to) => {
+                    trailing = false;
+                    edge.quoted = true;
+                    edge.start = to.max(self.floor);
+                }
+                Step::Open => {
+                    edge.quoted = text[self.head.end..].starts_with('”') || text[self.head.end..].starts_with(['项', '工', '一', '二', '首', '（']);
+                    edge.open = c == '“';
+                    edge.frame = self.frame_before(at);
+                    return edge;
+                }
+                Step::Stop => {
+                    edge.frame = self.frame_before(at);
+                    return edge;
+                }
+            }
+        }
+    }
+
+    fn step(&self, c: char, at: usize, depth: u32) -> Step {
+        let text = self.around.text;
+        let to = at - c.len_utf8();
+        let before = text[..to].chars().next_back();
+        let after = text[at..].chars().next();
+        match c {
+            '”' | '」' | '’' | '"' => match self.opening(to, &['“', '「', '‘', '"']) {
+                Some(open) => Step::Quoted(open),
+                None => Step::Stop,
+            },
+            '“' | '「' | '‘' => Step::Open,
+            '）' | ')' => match self.opening(to, &['（', '(']) {
+                Some(open) if !text[open..at].bytes().all(|b| b.is_ascii_digit() || !b.is_ascii_alphanumeric() && b < 0x80) => Step::Over(open),
+                _ => Step::Stop,
+            },
+            ' ' | '\u{a0}' => {
+                let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if ascii(before) && after.is_some_and(|c| c.is_ascii_alphabetic()) || after.is_some_and(|c| c.is_ascii_alphabetic()) && ascii(before) {
+                    Step::Over(to)
+                } else {
+                    Step::Stop
+                }
+            }
+            '、' => {
+                let numeral = |c: Option<char>| c.is_some_and(|c| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '号' | '期'));
+                if numeral(before) && numeral(after) || before == Some('号') && after.is_some_and(|c| c.is_ascii_digit()) {
+                    return Step::Over(to);
+                }
+                if depth == 0 && self.begins_with_quantity(at) {
+                    let left = Walk { around: self.around, head: Span::new(to, to), floor: self.floor }.run(to, 1);
+                    let has_head = self.head_ends(to);
+                    if left.start < to && !has_head && self.holds_quantity(left.start, to) {
+                        return Step::Over(to);
+                    }
+                }
+                Step::Stop
+            }
+            '和' | '与' | '及' | '暨' => {
+                let closed = self.head_ends(to) || self.around.bar_ending(to).is_some_and(|b| b.kind == BarKind::Company);
+                let begins_company = self.around.bar_from(at).is_some_and(|b| b.span.start == at && b.kind == BarKind::Company);
+                if closed || begins_company || before.is_none_or(|c| !c.is_alphanumeric()) { Step::Stop } else { Step::Over(to) }
+            }
+            '-' | '/' | '*' | '×' | '.' | '+' | '±' | '·' | '~' | '～' | '－' | '%' | '#' | '&' | '²' => Step::Over(to),
+            '—' | '―' => {
+                if before == Some(c) || after == Some(c) { Step::Stop } else { Step::Over(to) }
+            }
+            '的' | '之' | '元' => Step::Stop,
+            // 24个项目, 2022年…项目, 1月18日…工程
+            '个' | '项' | '批' | '年' | '月' | '日' if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) => Step::Stop,
+            c if c.is_alphanumeric() => Step::Over(to),
+            _ => Step::Stop,
+        }
+    }
+
+    /// The opening mark for one that closes at `at`, not too far before.
+    fn opening(&self, at: usize, marks: &[char]) -> Option<usize> {
+        let piece = self.around.text.get(self.floor..at)?;
+        piece.rfind(marks).map(|n| self.floor + n)
+    }
+
+    /// Whether a head of works ends at `at`.
+    fn head_ends(&self, at: usize) -> bool {
+        self.around.heads.iter().any(|h| h.span.end == at && h.class != HeadClass::Loose)
+    }
+
+    fn begins_with_quantity(&self, at: usize) -> bool {
+        self.around.text[at..].starts_with(|c: char| c.is_ascii_digit()) || self.around.text[at..].starts_with("年产")
+    }
+
+    fn holds_quantity(&self, from: usize, to: usize) -> bool {
+        self.around.text.get(from..to).is_some_and(|t| t.bytes().any(|b| b.is_ascii_digit()))
+    }
+
+    /// What stands right before a name that begins at `at`.
+    fn frame_before(&self, at: usize) -> Frame {
+        let text = self.around.text;
+        let head = text[self.around.sentence.start..at].trim_end_matches(['“', '《', ' ']);
+        let at = self.around.sentence.start + head.len();
+        if head.is_empty() || head.ends_with(['：', ':', '】', '—', '】']) {
+            return Frame::Line;
+        }
+        if let Some(left) = head.strip_suffix('的') {
+            let end = at - '的'.len_utf8();
+            return match self.around.bar_ending(end).map(|b| (b.kind, b.lists)) {
+                Some((BarKind::Amount, _)) => Frame::Amount,
+                Some((BarKind::Company | BarKind::Place, _)) => Frame::Owner,
+                Some((BarKind::Stage, _)) => Frame::Done,
+                Some((BarKind::Word, lists)) if lists & list::VERB != 0 && lists & list::FRAME != 0 => Frame::Done,
+                _ if left.ends_with("公司") || left.ends_with("集团") => Frame::Owner,
+                _ if left.ends_with("亿元") || left.ends_with("万元") => Frame::Amount,
+                _ => Frame::None,
+            };
+        }
+        match self.around.bar_ending(at) {
+            Some(bar) if bar.kind == BarKind::Stage => Frame::Verb,
+            Some(bar) if bar.kind == BarKind::Word && bar.lists & list::FRAME != 0 => Frame::Verb,
+            _ => Frame::None,
+        }
+    }
+}
+
+enum Step {
+    /// On, to here.
+    Over(usize),
+    /// On, over a quoted part.
+    Quoted(usize),
+    /// A quotation opens: the name begins behind it.
+    Open,
+    Stop,
+}

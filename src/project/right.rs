@@ -1,0 +1,86 @@
+//! Where a name ends: from its first head over those that belong to the same name.
+
+use super::sentence::{Around, BarKind};
+use super::words::{HeadClass, list};
+use crate::text::span::Span;
+
+/// How far the name reaches.
+pub(super) struct Reach {
+    pub end: usize,
+    /// One of its heads is 项目 or 工程.
+    pub strong: bool,
+}
+
+/// How far apart two heads of one name may stand, in bytes.
+const MAX_GAP: usize = 66;
+
+/// The reach of the name whose first head is `heads[index]`.
+pub(super) fn reach(around: &Around<'_>, index: usize) -> Reach {
+    let first = around.heads[index];
+    let mut reach = Reach { end: first.span.end, strong: first.class == HeadClass::Strong };
+    reach.end = bracket(around, reach.end);
+    for head in &around.heads[index + 1..] {
+        if head.span.start < reach.end {
+            if head.span.end > reach.end {
+                reach.end = head.span.end;
+                reach.strong |= head.class == HeadClass::Strong;
+            }
+            continue;
+        }
+        let gap = Span::new(reach.end, head.span.start);
+        if gap.len() > MAX_GAP || reach.strong && gap.of(around.text).starts_with('”') || !clean(around, gap) {
+            break;
+        }
+        if head.class == HeadClass::Loose && !gap.is_empty() {
+            break;
+        }
+        reach.end = bracket(around, head.span.end);
+        reach.strong |= head.class == HeadClass::Strong;
+    }
+    // 电站二期120MW
+    if let Some(bar) = around.bar_from(reach.end).filter(|b| b.span.start == reach.end && b.kind == BarKind::Quantity) {
+        let phase = around.text[..reach.end].ends_with('期');
+        let unit = bar.span.of(around.text);
+        if phase && (unit.ends_with('W') || unit.ends_with('瓦')) {
+            reach.end = bar.span.end;
+        }
+    }
+    reach
+}
+
+/// Whether two heads with `gap` between them are of one name.
+fn clean(around: &Around<'_>, gap: Span) -> bool {
+    let text = gap.of(around.text);
+    let quote = text.strip_prefix('”').unwrap_or(text);
+    if !quote.chars().all(|c| c.is_alphanumeric() && !matches!(c, '的' | '和' | '与') || matches!(c, '-' | '/' | '（' | '）' | '(' | ')' | '.' | '—' | '*' | '+')) {
+        return false;
+    }
+    if text.starts_with(['（', '(']) && !text.contains(['）', ')']) {
+        return false;
+    }
+    let mut at = gap.start;
+    while let Some(bar) = around.bar_from(at).filter(|b| b.span.start < gap.end) {
+        at = bar.span.end;
+        let joins = || around.words_in(bar.span).any(|w| w.0 == bar.span && w.1 & list::JOIN != 0);
+        match bar.kind {
+            BarKind::Quantity | BarKind::Place => {}
+            BarKind::Word if bar.lists & list::INSIDE != 0 => {}
+            BarKind::Word if bar.lists & list::VERB != 0 && (joins() || bar.span.end == gap.end) && bar.lists & list::NEVER_ADJACENT == 0 => {}
+            BarKind::Stage if joins() || bar.span.of(around.text) == "施工" => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// The end of a bracket behind a head that belongs to the name: （二期）, （高唐段）.
+fn bracket(around: &Around<'_>, end: usize) -> usize {
+    let rest = around.text.get(end..around.sentence.end).unwrap_or_default();
+    let Some(inner) = rest.strip_prefix(['（', '(']) else { return end };
+    let open = rest.len() - inner.len();
+    let Some(close) = inner.find(['）', ')']).filter(|&n| n <= 36) else { return end };
+    let words = &inner[..close];
+    let belongs = words.ends_with('期') || words.ends_with('段') || words.ends_with("EPC") || words == "工程";
+    let mark = inner[close..].chars().next().map_or(0, char::len_utf8);
+    if belongs && !words.contains("工期") && !words.contains("简称") { end + open + close + mark } else { end }
+}
