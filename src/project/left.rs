@@ -104,7 +104,26 @@ impl Walk<'_> {
                             continue;
                         }
                         edge.generic |= trailing && at == self.head.start;
-                        let builds = matches!(bar.span.of(text), "建设" | "投资建设" | "投建" | "兴建" | "新建" | "建造" | "修建" | "建起" | "打造" | "承建" | "代建" | "援建" | "合建" | "扩建" | "投资" | "在建" | "建成");
+                        let builds = matches!(
+                            bar.span.of(text),
+                            "建设"
+                                | "投资建设"
+                                | "投建"
+                                | "兴建"
+                                | "新建"
+                                | "建造"
+                                | "修建"
+                                | "建起"
+                                | "打造"
+                                | "承建"
+                                | "代建"
+                                | "援建"
+                                | "合建"
+                                | "扩建"
+                                | "投资"
+                                | "在建"
+                                | "建成"
+                        );
                         edge.frame = if builds {
                             Frame::Build
                         } else if bar.lists & list::FRAME != 0 {
@@ -129,7 +148,8 @@ impl Walk<'_> {
                     edge.start = to.max(self.floor);
                 }
                 Step::Open => {
-                    edge.quoted = text[self.head.end..].starts_with('”') || text[self.head.end..].starts_with(['项', '工', '一', '二', '首', '（']);
+                    edge.quoted =
+                        text[self.head.end..].starts_with('”') || text[self.head.end..].starts_with(['项', '工', '一', '二', '首', '（']);
                     edge.open = c == '“';
                     edge.frame = self.frame_before(at);
                     return edge;
@@ -154,12 +174,16 @@ impl Walk<'_> {
             },
             '“' | '「' | '‘' => Step::Open,
             '）' | ')' => match self.opening(to, &['（', '(']) {
-                Some(open) if !text[open..at].bytes().all(|b| b.is_ascii_digit() || !b.is_ascii_alphanumeric() && b < 0x80) => Step::Over(open),
+                Some(open) if !text[open..at].bytes().all(|b| b.is_ascii_digit() || !b.is_ascii_alphanumeric() && b < 0x80) => {
+                    Step::Over(open)
+                }
                 _ => Step::Stop,
             },
             ' ' | '\u{a0}' => {
                 let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-                if ascii(before) && after.is_some_and(|c| c.is_ascii_alphabetic()) || after.is_some_and(|c| c.is_ascii_alphabetic()) && ascii(before) {
+                if ascii(before) && after.is_some_and(|c| c.is_ascii_alphabetic())
+                    || after.is_some_and(|c| c.is_ascii_alphabetic()) && ascii(before)
+                {
                     Step::Over(to)
                 } else {
                     Step::Stop
@@ -186,11 +210,19 @@ impl Walk<'_> {
             }
             '-' | '/' | '*' | '×' | '.' | '+' | '±' | '·' | '~' | '～' | '－' | '%' | '#' | '&' | '²' => Step::Over(to),
             '—' | '―' => {
-                if before == Some(c) || after == Some(c) { Step::Stop } else { Step::Over(to) }
+                if before == Some(c) || after == Some(c) {
+                    Step::Stop
+                } else {
+                    Step::Over(to)
+                }
             }
             '的' | '之' | '元' => Step::Stop,
             // 24个项目, 2022年…项目, 1月18日…工程
-            '个' | '项' | '批' | '年' | '月' | '日' if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) => Step::Stop,
+            '个' | '项' | '批' | '年' | '月' | '日'
+                if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) =>
+            {
+                Step::Stop
+            }
             c if c.is_alphanumeric() => Step::Over(to),
             _ => Step::Stop,
         }

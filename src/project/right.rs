@@ -52,7 +52,9 @@ pub(super) fn reach(around: &Around<'_>, index: usize) -> Reach {
 fn clean(around: &Around<'_>, gap: Span) -> bool {
     let text = gap.of(around.text);
     let quote = text.strip_prefix('”').unwrap_or(text);
-    if !quote.chars().all(|c| c.is_alphanumeric() && !matches!(c, '的' | '和' | '与') || matches!(c, '-' | '/' | '（' | '）' | '(' | ')' | '.' | '—' | '*' | '+')) {
+    if !quote.chars().all(|c| {
+        c.is_alphanumeric() && !matches!(c, '的' | '和' | '与') || matches!(c, '-' | '/' | '（' | '）' | '(' | ')' | '.' | '—' | '*' | '+')
+    }) {
         return false;
     }
     if text.starts_with(['（', '(']) && !text.contains(['）', ')']) {
@@ -65,7 +67,8 @@ fn clean(around: &Around<'_>, gap: Span) -> bool {
         match bar.kind {
             BarKind::Quantity | BarKind::Place => {}
             BarKind::Word if bar.lists & list::INSIDE != 0 => {}
-            BarKind::Word if bar.lists & list::VERB != 0 && (joins() || bar.span.end == gap.end) && bar.lists & list::NEVER_ADJACENT == 0 => {}
+            BarKind::Word
+                if bar.lists & list::VERB != 0 && (joins() || bar.span.end == gap.end) && bar.lists & list::NEVER_ADJACENT == 0 => {}
             BarKind::Stage if joins() || bar.span.of(around.text) == "施工" => {}
             _ => return false,
         }

@@ -160,7 +160,8 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
     }
     for quantity in within(&findings.quantities, sentence) {
         let fact = quantity.fact;
-        let counts_projects = fact.kind == QuantityKind::Count && matches!(fact.unit, "个" | "项" | "家" | "批" | "类" | "种" | "次" | "件");
+        let counts_projects =
+            fact.kind == QuantityKind::Count && matches!(fact.unit, "个" | "项" | "家" | "批" | "类" | "种" | "次" | "件");
         let amount = counts_projects || matches!(fact.kind, QuantityKind::Money | QuantityKind::Percent | QuantityKind::Duration);
         each(bars, quantity.span, if amount { BarKind::Amount } else { BarKind::Quantity });
     }
@@ -248,7 +249,10 @@ fn weigh(around: &Around<'_>, edge: &Edge, core: Span) -> Weight {
             }
             _ => {}
         }
-        let longest = around.words_in(Span::new(at, piece_end)).filter(|w| w.0.start == at && w.1 & (list::GENERIC | list::KIND) != 0).max_by_key(|w| w.0.end);
+        let longest = around
+            .words_in(Span::new(at, piece_end))
+            .filter(|w| w.0.start == at && w.1 & (list::GENERIC | list::KIND) != 0)
+            .max_by_key(|w| w.0.end);
         if let Some((span, lists)) = longest {
             weight.kind |= lists & list::KIND != 0;
             at = span.end;
@@ -256,7 +260,8 @@ fn weigh(around: &Around<'_>, edge: &Edge, core: Span) -> Weight {
         }
         let c = around.text[at..].chars().next().unwrap_or(' ');
         if c.is_ascii_digit() {
-            quantity |= around.text[at..].starts_with(|c: char| c.is_ascii_digit()) && at > core.start || quantity_like(&around.text[at..piece_end]);
+            quantity |= around.text[at..].starts_with(|c: char| c.is_ascii_digit()) && at > core.start
+                || quantity_like(&around.text[at..piece_end]);
         } else if c.is_alphabetic() {
             weight.specific += 1;
         }
@@ -298,7 +303,8 @@ fn judge(around: &Around<'_>, findings: &Findings, head: Head, edge: &Edge, span
         }
         return None;
     }
-    let builds = followed || edge.frame == Frame::Amount || edge.frame == Frame::Done || edge.frame == Frame::Build || listed(around, span.end);
+    let builds =
+        followed || edge.frame == Frame::Amount || edge.frame == Frame::Done || edge.frame == Frame::Build || listed(around, span.end);
     let solid = named || weight.specific >= 2 && edge.frame != Frame::None;
     match head.class {
         HeadClass::Works if builds && solid => Some(("project.works", Certainty::Likely)),
