@@ -80,8 +80,8 @@ const ARTICLE: &[u8] = "8月3日，由远山能源有限公司投资3亿元的�
 #[test]
 fn same_bytes_from_any_number_of_threads() {
     let mut lines = String::new();
-    for i in 0..6000 {
-        let text = format!("{}总投资{}亿元的第{i}个项目已开工。", "晴朗的一天。".repeat(i * 7 % 90), i % 97 + 1);
+    for i in 0..2000 {
+        let text = format!("{}总投资{}亿元的第{i}个项目已开工。", "晴朗的一天。".repeat(i * 7 % 30), i % 97 + 1);
         lines += &serde_json::json!({"id": i, "text": text}).to_string();
         lines += if i % 500 == 250 { "\n{broken\n" } else { "\n" };
     }
@@ -92,11 +92,11 @@ fn same_bytes_from_any_number_of_threads() {
         (ran.out, ran.err, fs::read_to_string(dir.path().join("failures")).unwrap())
     };
     let one = run("1");
-    assert_eq!(one.0.lines().count(), 12_002);
-    assert_eq!(one.2.lines().count(), 24);
-    assert!(one.1.ends_with("24 of 12026 documents failed; they are listed in failures\n"), "{}", one.1);
+    assert_eq!(one.0.lines().count(), 4002);
+    assert_eq!(one.2.lines().count(), 8);
+    assert!(one.1.ends_with("8 of 4010 documents failed; they are listed in failures\n"), "{}", one.1);
     let ids: Vec<Value> = one.0.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["id"].clone()).collect();
-    let wanted = (0..6000).map(Value::from).chain(["b.txt".into(), "c.txt".into()]).chain((0..6000).map(Value::from));
+    let wanted = (0..2000).map(Value::from).chain(["b.txt".into(), "c.txt".into()]).chain((0..2000).map(Value::from));
     assert!(ids.into_iter().eq(wanted));
     for threads in ["2", "8"] {
         let many = run(threads);
@@ -272,8 +272,10 @@ fn bad_options_are_refused_before_anything_is_read() {
         (&["--failures", "./a.txt"], "a.txt: to be read and to be written"),
         (&["--lines", "--input", "jsonl"], "--lines"),
         (&["-", "-"], "named twice"),
-        (&["--lexicons", "nowhere"], "nowhere: not readable"),
+        (&["--lexicons", "nowhere"], "nowhere: "),
         (&["--lexicons", "empty"], "empty: holds no table"),
+        (&["--rules", "nowhere.toml"], "nowhere.toml: "),
+        (&["--rules", "bad.toml"], "bad.toml:"),
     ] {
         let ran = tiqu(dir.path(), &[&["tag", "a.txt"], args].concat());
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{args:?}");
@@ -423,7 +425,7 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn a_very_long_line_is_one_document() {
     let mut line = "{\"text\":\"".to_owned();
-    line += &"晴天里风平浪静。".repeat(5 << 20 >> 3);
+    line += &"晴天里风平浪静。".repeat(1 << 17);
     line += "总投资3亿元。\"}\n{\"text\":\"a\"}\n";
     let dir = folder(&[("a.jsonl", line.as_bytes())]);
     let ran = tiqu(dir.path(), &["tag", "a.jsonl", "--threads", "2"]).quiet();

@@ -1,4 +1,4 @@
-//! A user's own tables, read into a builder.
+//! A user's own tables and rules, read into a builder.
 
 use std::fs;
 use std::io;
@@ -7,26 +7,29 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Extractor, ExtractorBuilder};
 
-/// Options that give lexicons of one's own.
+/// Options that give lexicons and rules of one's own.
 #[derive(clap::Args, Debug, Default)]
 pub(crate) struct Overlays {
     /// A folder of tables (units.tsv, companies.tsv, …) whose rows are added to the built-in ones or replace them
     #[arg(long, value_name = "DIR")]
     lexicons: Vec<PathBuf>,
+    /// Rules of one's own, in the form of the built-in ones; may be given several times
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
 }
 
-fn unreadable(path: &Path, e: io::Error) -> Error {
-    Error::at(ErrorKind::Lexicon, path, None, format!("not readable: {e}")).caused_by(e)
+fn unreadable(kind: ErrorKind, path: &Path, e: io::Error) -> Error {
+    Error::at(kind, path, None, format!("not readable: {e}")).caused_by(e)
 }
 
-fn read(path: &Path) -> Result<String, Error> {
-    let text = fs::read_to_string(path).map_err(|e| unreadable(path, e))?;
+fn read(kind: ErrorKind, path: &Path) -> Result<String, Error> {
+    let text = fs::read_to_string(path).map_err(|e| unreadable(kind, path, e))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect::<io::Result<Vec<_>>>());
-    let mut paths = entries.map_err(|e| unreadable(folder, e))?;
+    let mut paths = entries.map_err(|e| unreadable(ErrorKind::Lexicon, folder, e))?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "tsv"));
     paths.sort_unstable();
     if paths.is_empty() {
@@ -36,7 +39,7 @@ fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl Overlays {
-    /// A builder with the tables, and a fault for every file that cannot be read.
+    /// A builder with the tables and rules, and a fault for every file that cannot be read.
     pub(crate) fn builder(&self) -> (ExtractorBuilder, Vec<Error>) {
         let (mut builder, mut faults) = (Extractor::builder(), Vec::new());
         for folder in &self.lexicons {
@@ -46,10 +49,16 @@ impl Overlays {
             });
             for path in paths {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                match read(&path) {
+                match read(ErrorKind::Lexicon, &path) {
                     Ok(text) => builder = builder.table(path.to_string_lossy(), name, text),
                     Err(fault) => faults.push(fault),
                 }
+            }
+        }
+        for path in &self.rules {
+            match read(ErrorKind::Rule, path) {
+                Ok(text) => builder = builder.rules(path.to_string_lossy(), text),
+                Err(fault) => faults.push(fault),
             }
         }
         (builder, faults)
