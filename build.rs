@@ -46,7 +46,7 @@ fn run(root: &Path, out: &Path) -> Result<(), Vec<String>> {
             let what = format!("{} is already declared at line {}", pair[1].0.replace('\t', " "), pair[0].1);
             faults.push(format!("{}:{}: {what}", path.display(), pair[1].1));
         }
-        tables.push((spec.scanned, rows.iter().map(|r| (r.offset as u32, r.word())).collect::<Vec<_>>()));
+        tables.push((spec.scan, rows.iter().map(|r| (r.offset as u32, r.word())).collect::<Vec<_>>()));
     }
     if !faults.is_empty() {
         return Err(faults);

@@ -177,6 +177,9 @@ impl Extraction<'_> {
     }
 }
 
+/// The layers that need the words around projects and stages.
+const CONTEXTUAL: Layers = Layers(Layers::STAGE.0 | Layers::PROJECT.0 | Layers::RECORD.0);
+
 struct Engine {
     lexicon: Lexicon,
     page_words: PageWords,
@@ -249,7 +252,7 @@ impl Extractor {
         soft.read(text);
         let lexicon = &self.engine.lexicon;
         let view = fold(text, &soft.spans, &lexicon.fold, &mut buffer);
-        scan::scan(lexicon, view.text, &mut hits);
+        scan::all(lexicon, view.text, &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
         hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end));
@@ -372,6 +375,7 @@ struct Scratch {
     page: Page,
     fold: FoldBuffer,
     hits: Vec<Hit>,
+    context: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
     record: record::Scratch,
@@ -386,7 +390,7 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { soft, page, fold: buffer, hits, sentences, findings, record, trace, order, company } = &mut self.scratch;
+        let Scratch { soft, page, fold: buffer, hits, context, sentences, findings, record, trace, order, company } = &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
@@ -394,7 +398,7 @@ impl Worker {
         soft.read(text);
         let view = fold(text, &soft.spans, &engine.lexicon.fold, buffer);
         page.read(&engine.page_words, view.text);
-        scan::scan(&engine.lexicon, view.text, hits);
+        scan::triggers(&engine.lexicon, view.text, hits);
         sentences.clear();
         sentence::split(view.text, sentences);
         leave_out_chrome(&page.chrome, sentences);
@@ -410,14 +414,18 @@ impl Worker {
         if layers.contains(Layers::COMPANY) {
             engine.company.find(&reading, findings, company, trace);
         }
-        if layers.contains(Layers::STAGE) {
-            engine.stage.find(&reading, findings, trace);
-        }
-        if layers.contains(Layers::PROJECT) {
-            engine.project.find(&reading, findings, trace);
-        }
-        if layers.contains(Layers::RECORD) {
-            engine.record.find(&reading, findings, record, trace);
+        if layers.intersects(CONTEXTUAL) && scan::tells_of_projects(hits) {
+            scan::all(&engine.lexicon, view.text, context);
+            let reading = Reading { hits: context, ..reading };
+            if layers.contains(Layers::STAGE) {
+                engine.stage.find(&reading, findings, trace);
+            }
+            if layers.contains(Layers::PROJECT) {
+                engine.project.find(&reading, findings, trace);
+            }
+            if layers.contains(Layers::RECORD) && !(findings.stages.is_empty() && findings.projects.is_empty()) {
+                engine.record.find(&reading, findings, record, trace);
+            }
         }
         let (entities, records) = assemble(findings, engine.wanted, engine.kinds, &view, order);
         let mut rejected = std::mem::take(&mut trace.rejected);

@@ -1,7 +1,9 @@
 //! One pass over the folded text for all triggers.
 
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
 use crate::lexicon::Lexicon;
-use crate::lexicon::table::TableId;
+use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
 use crate::text::span::Span;
 
 /// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
@@ -32,16 +34,29 @@ impl Hit {
     }
 }
 
-/// Finds all words of the scanned tables in `text`. Linear in the text and the hits.
-pub(crate) fn scan(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
+/// Finds the words of the tables that are always scanned in `text`. Linear in the text and the hits.
+pub(crate) fn triggers(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
+    gather(lexicon, &lexicon.compiled.triggers, text, into);
+}
+
+/// Finds the words of all scanned tables in `text`. Linear in the text and the hits.
+pub(crate) fn all(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
+    gather(lexicon, &lexicon.compiled.all, text, into);
+}
+
+fn gather(lexicon: &Lexicon, automaton: &CharwiseDoubleArrayAhoCorasick<u32>, text: &str, into: &mut Vec<Hit>) {
     into.clear();
     let masks = &lexicon.compiled.masks;
-    into.extend(lexicon.compiled.automaton.find_overlapping_iter(text).map(|m| Hit {
-        start: m.start() as u32,
-        end: m.end() as u32,
-        pattern: m.value(),
-        mask: masks[m.value() as usize],
-    }));
+    for m in automaton.find_overlapping_iter(text) {
+        let pattern = m.value();
+        into.push(Hit { start: m.start() as u32, end: m.end() as u32, pattern, mask: masks[pattern as usize] });
+    }
+}
+
+/// Whether a document with these hits may tell of a project: a stage word or the head of a project's name stands in it.
+pub(crate) fn tells_of_projects(hits: &[Hit]) -> bool {
+    // Heads of one character (港, 线, 城) need a stage word beside them anyway.
+    hits.iter().any(|h| h.is_in(STAGES) || h.is_in(PROJECT_HEADS) && h.end - h.start > 3)
 }
 
 /// The hits whose ends lie in `span`, of hits in order of their ends. Logarithmic.

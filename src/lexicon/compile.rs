@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 
 use super::foldmap::FoldMap;
-use super::table::TableId;
+use super::table::{Scan, TableId};
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,10 @@ pub struct RowRef {
 
 /// What a scan needs.
 pub struct Compiled {
-    /// Values are pattern numbers.
-    pub automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The words of the tables that are always scanned; values are pattern numbers.
+    pub triggers: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The words of all scanned tables, under the same numbers.
+    pub all: CharwiseDoubleArrayAhoCorasick<u32>,
     /// Where each pattern's rows begin in `rows`; one more at the end.
     pub starts: Vec<u32>,
     /// Rows of the patterns, one after the other.
@@ -31,11 +33,10 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles the scanned words of all tables; `tables` gives, by number, whether it is scanned and its rows' (offset, word).
-    pub fn build(tables: &[(bool, Vec<(u32, &str)>)], fold: &FoldMap) -> Result<Self, String> {
+    /// Compiles the scanned words of all tables; `tables` gives, by number, where it is scanned and its rows' (offset, word).
+    pub fn build(tables: &[(Scan, Vec<(u32, &str)>)], fold: &FoldMap) -> Result<Self, String> {
         let mut patterns: BTreeMap<String, Vec<RowRef>> = BTreeMap::new();
-        for (table, (scanned, rows)) in tables.iter().enumerate().filter(|(_, t)| t.0) {
-            debug_assert!(*scanned);
+        for (table, (_, rows)) in tables.iter().enumerate().filter(|(_, t)| t.0 != Scan::Never) {
             for (row, &(_, word)) in rows.iter().enumerate() {
                 let reference = RowRef { table: table as TableId, row: row as u32 };
                 patterns.entry(fold.fold_word(word)).or_default().push(reference);
@@ -45,7 +46,12 @@ impl Compiled {
         if patterns.is_empty() {
             patterns.insert("\u{0}".into(), Vec::new());
         }
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns.keys().zip(0u32..)).map_err(|e| e.to_string())?;
+        let always = |rows: &[RowRef]| rows.is_empty() || rows.iter().any(|r| tables[r.table as usize].0 == Scan::Always);
+        let automaton = |patterns: &mut dyn Iterator<Item = (&String, u32)>| {
+            CharwiseDoubleArrayAhoCorasick::with_values(patterns).map_err(|e| e.to_string())
+        };
+        let all = automaton(&mut patterns.keys().zip(0u32..))?;
+        let triggers = automaton(&mut patterns.iter().zip(0u32..).filter(|((_, rows), _)| always(rows)).map(|((word, _), n)| (word, n)))?;
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
         for refs in patterns.values() {
             rows.extend_from_slice(refs);
@@ -53,7 +59,7 @@ impl Compiled {
             masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
         }
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
-        Ok(Self { automaton, starts, rows, masks, offsets })
+        Ok(Self { triggers, all, starts, rows, masks, offsets })
     }
 
     /// The byte form.
@@ -72,7 +78,8 @@ impl Compiled {
         for table in &self.offsets {
             put(&mut table.iter().copied());
         }
-        bytes.extend_from_slice(&self.automaton.serialize());
+        bytes.extend_from_slice(&self.triggers.serialize());
+        bytes.extend_from_slice(&self.all.serialize());
         bytes
     }
 
@@ -85,8 +92,9 @@ impl Compiled {
         let masks = take(&mut rest)?;
         let tables = *take(&mut rest)?.first()?;
         let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
-        let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
-        Some(Self { automaton, starts, rows, masks, offsets })
+        let (triggers, rest) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+        let (all, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+        Some(Self { triggers, all, starts, rows, masks, offsets })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::table::{Row, TABLES, TableSpec, read_rows};
+use super::table::{Row, Scan, TABLES, TableSpec, read_rows};
 use super::{FoldMap, Overlay, embedded, fold_map, table};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Form, QuantityKind, StageKind};
@@ -81,7 +81,7 @@ impl Linter<'_> {
                     continue;
                 }
                 self.cells(file.label, row);
-                if !self.spec.scanned {
+                if self.spec.scan == Scan::Never {
                     continue;
                 }
                 let rest = row.key(self.spec.key)[row.word().len()..].to_owned();

@@ -151,7 +151,7 @@ impl Lexicon {
                 }
             }
             let kept = rows.into_iter().enumerate().filter(|(at, _)| !removed.contains(at)).map(|(_, row)| row);
-            rows_of.push((spec.scanned, kept.collect::<Vec<_>>()));
+            rows_of.push((spec.scan, kept.collect::<Vec<_>>()));
         }
         let fold = fold_map(&texts[table::TRADITIONAL as usize]);
         let compiled = match Compiled::build(&rows_of, &fold) {

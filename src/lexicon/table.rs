@@ -3,6 +3,17 @@
 //! A table is UTF-8 text: lines beginning with `#` are its head (what it holds, its columns, sources, licence), the first
 //! other line names the columns, each further one is a row. Shared with the build script.
 
+/// Where a table's words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scan {
+    /// By its layer alone.
+    Never,
+    /// In documents that may tell of a project: words that only matter around projects and stages.
+    Context,
+    /// In every document.
+    Always,
+}
+
 /// One kind of table.
 pub struct TableSpec {
     /// File name without `.tsv`.
@@ -11,8 +22,8 @@ pub struct TableSpec {
     pub file: &'static str,
     /// Names of the columns, in order.
     pub columns: &'static [&'static str],
-    /// Whether the first column's words are triggers of the scan.
-    pub scanned: bool,
+    /// Where the first column's words are looked for.
+    pub scan: Scan,
     /// How many leading columns together must be unique.
     pub key: usize,
 }
@@ -21,10 +32,10 @@ pub struct TableSpec {
 pub type TableId = u8;
 
 macro_rules! tables {
-    ($($(#[$doc:meta])* $id:ident = $name:literal $scanned:literal key $key:literal [$($column:literal),+ $(,)?]),+ $(,)?) => {
+    ($($(#[$doc:meta])* $id:ident = $name:literal $scan:ident key $key:literal [$($column:literal),+ $(,)?]),+ $(,)?) => {
         /// All tables, in the order of their numbers.
         pub const TABLES: &[TableSpec] =
-            &[$(TableSpec { name: $name, file: concat!("lexicons/", $name, ".tsv"), columns: &[$($column),+], scanned: $scanned, key: $key }),+];
+            &[$(TableSpec { name: $name, file: concat!("lexicons/", $name, ".tsv"), columns: &[$($column),+], scan: Scan::$scan, key: $key }),+];
         tables!(@ids 0u8; $($(#[$doc])* $id,)+);
     };
     (@ids $n:expr; $(#[$doc:meta])* $id:ident, $($rest:tt)*) => {
@@ -38,51 +49,51 @@ macro_rules! tables {
 
 tables! {
     /// Units with their kinds and SI factors.
-    UNITS = "units" false key 1 ["word", "kind", "unit", "base_unit", "factor", "source"],
+    UNITS = "units" Never key 1 ["word", "kind", "unit", "base_unit", "factor", "source"],
     /// Currency words and symbols.
-    CURRENCIES = "currencies" false key 1 ["word", "code", "place", "source"],
+    CURRENCIES = "currencies" Never key 1 ["word", "code", "place", "source"],
     /// Classifiers of counts.
-    CLASSIFIERS = "classifiers" false key 1 ["word", "source"],
+    CLASSIFIERS = "classifiers" Never key 1 ["word", "source"],
     /// Words around and against quantities, in named lists.
-    QUANTITY_WORDS = "quantity_words" false key 2 ["word", "list", "source"],
+    QUANTITY_WORDS = "quantity_words" Never key 2 ["word", "list", "source"],
     /// Fixed phrases and names with a numeral that are no quantity.
-    QUANTITY_PHRASES = "quantity_phrases" true key 1 ["word", "source"],
+    QUANTITY_PHRASES = "quantity_phrases" Always key 1 ["word", "source"],
     /// Words of date expressions.
-    DATE_WORDS = "date_words" true key 2 ["word", "kind", "value", "source"],
+    DATE_WORDS = "date_words" Always key 2 ["word", "kind", "value", "source"],
     /// Endings of company names.
-    LEGAL_FORMS = "legal_forms" true key 1 ["word", "form", "class", "source"],
+    LEGAL_FORMS = "legal_forms" Always key 1 ["word", "form", "class", "source"],
     /// Known short names of companies.
-    COMPANIES = "companies" true key 1 ["word", "code", "registered_name", "sense", "source"],
+    COMPANIES = "companies" Always key 1 ["word", "code", "registered_name", "sense", "source"],
     /// Strings that look like a company and are none.
-    STOP_NAMES = "stop_names" true key 1 ["word", "source"],
+    STOP_NAMES = "stop_names" Always key 1 ["word", "source"],
     /// Words around company names, in named lists.
-    COMPANY_WORDS = "company_words" true key 2 ["word", "list", "source"],
+    COMPANY_WORDS = "company_words" Always key 2 ["word", "list", "source"],
     /// Industry words of company names.
-    INDUSTRY = "industry" true key 1 ["word", "source"],
+    INDUSTRY = "industry" Always key 1 ["word", "source"],
     /// Administrative divisions and countries.
-    PLACES = "places" true key 1 ["word", "code", "level", "source"],
+    PLACES = "places" Always key 1 ["word", "code", "level", "source"],
     /// Known public bodies.
-    ORGS = "orgs" true key 1 ["word", "kind", "source"],
+    ORGS = "orgs" Always key 1 ["word", "kind", "source"],
     /// Endings of public bodies' names.
-    ORG_SUFFIXES = "org_suffixes" true key 1 ["word", "kind", "source"],
+    ORG_SUFFIXES = "org_suffixes" Always key 1 ["word", "kind", "source"],
     /// Heads of project names.
-    PROJECT_HEADS = "project_heads" true key 1 ["word", "class", "source"],
+    PROJECT_HEADS = "project_heads" Always key 1 ["word", "class", "source"],
     /// Words around project names, in named lists.
-    PROJECT_WORDS = "project_words" true key 2 ["word", "list", "source"],
+    PROJECT_WORDS = "project_words" Context key 2 ["word", "list", "source"],
     /// Stage words.
-    STAGES = "stages" true key 1 ["word", "stage", "class", "source"],
+    STAGES = "stages" Always key 1 ["word", "stage", "class", "source"],
     /// Words around stages (modality cues, look-alikes), in named lists.
-    STAGE_WORDS = "stage_words" true key 2 ["word", "list", "source"],
+    STAGE_WORDS = "stage_words" Context key 2 ["word", "list", "source"],
     /// Words that link mentions to records, in named lists; the rules refer to them.
-    RECORD_WORDS = "record_words" true key 2 ["word", "list", "source"],
+    RECORD_WORDS = "record_words" Context key 2 ["word", "list", "source"],
     /// Words of web-page chrome, in named lists.
-    PAGE_WORDS = "page_words" false key 2 ["word", "list", "source"],
+    PAGE_WORDS = "page_words" Never key 2 ["word", "list", "source"],
     /// Traditional characters.
-    TRADITIONAL = "traditional" false key 1 ["traditional", "simplified", "source"],
+    TRADITIONAL = "traditional" Never key 1 ["traditional", "simplified", "source"],
     /// The segmentation dictionary.
-    WORDS = "words" false key 1 ["word", "freq", "tag"],
+    WORDS = "words" Never key 1 ["word", "freq", "tag"],
     /// How characters stand in company names.
-    NAME_CHARS = "name_chars" false key 1 ["char", "begin", "inside", "end", "source"],
+    NAME_CHARS = "name_chars" Never key 1 ["char", "begin", "inside", "end", "source"],
 }
 
 /// The number of the table with this file name.

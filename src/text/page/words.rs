@@ -33,8 +33,8 @@ lists! {
 pub(crate) struct PageWords {
     words: Vec<(&'static str, Lists)>,
     anywhere: Vec<&'static str>,
-    /// A bit for the last six bits of the first character of each word in `anywhere`.
-    firsts: u64,
+    /// A bit for each character of the basic plane with which a word of `anywhere` begins.
+    firsts: Vec<u64>,
     longest: usize,
 }
 
@@ -51,7 +51,12 @@ impl PageWords {
             same
         });
         let anywhere: Vec<_> = words.iter().filter(|w| w.1 & ANYWHERE != 0).map(|w| w.0).collect();
-        let firsts = anywhere.iter().filter_map(|w| w.chars().next()).fold(0, |bits, c| bits | 1 << (c as u32 % 64));
+        let mut firsts = vec![0u64; 0x1_0000 / 64];
+        for c in anywhere.iter().filter_map(|w| w.chars().next()) {
+            if let Some(bits) = firsts.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as u32 % 64);
+            }
+        }
         let longest = words.iter().map(|w| w.0.len()).max().unwrap_or(0);
         Self { words, anywhere, firsts, longest }
     }
@@ -79,7 +84,7 @@ impl PageWords {
 
     /// Whether a word that makes any short line chrome stands in `line`.
     pub(super) fn anywhere(&self, line: &str) -> bool {
-        line.char_indices()
-            .any(|(at, c)| self.firsts >> (c as u32 % 64) & 1 == 1 && self.anywhere.iter().any(|word| line[at..].starts_with(word)))
+        let begins = |c: char| self.firsts.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1);
+        line.char_indices().any(|(at, c)| begins(c) && self.anywhere.iter().any(|word| line[at..].starts_with(word)))
     }
 }
