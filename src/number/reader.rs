@@ -232,7 +232,8 @@ impl<'t> Reader<'t> {
                 Sign::Capital(d) if capital || length == zeros => d,
                 _ => break,
             };
-            if c == '两' && length > zeros + 1 {
+            // Only 一两个 has 两 behind a digit; 九两 is a mass.
+            if c == '两' && length > 0 && (length > 1 || first_two[0] != 1) {
                 break;
             }
             // 1234两, 三百两: the unit of mass.

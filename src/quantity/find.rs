@@ -101,7 +101,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
     fn promising(&self, first: char, start: usize) -> bool {
         let after = start + first.len_utf8();
-        let Some(next) = char_at(self.text, after) else { return self.stands_alone(start, after) };
+        let Some(next) = char_at(self.text, after) else { return true };
         if number::is_sign(next) || next.is_ascii() || matches!(next, '分' | '又' | '\u{a0}' | '\u{3000}' | '折') {
             return true;
         }
@@ -180,7 +180,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     fn plain(&mut self, item: &Item<'a>, left: &Left) -> usize {
         let what = match item.fraction {
             Some(what) => what,
-            None => match judge(self.text, item) {
+            None => match judge(self.text, item, single_sign(item) && self.stands_alone(left.start, item.end)) {
                 Verdict::Is(kind, symbol) => (kind, symbol),
                 Verdict::Not(reason) => {
                     self.reject(item, reason);
@@ -206,8 +206,12 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return Some("behind a letter");
             }
         }
-        if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "强")) {
-            return Some("a rank");
+        if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
+            return Some("a rank or a part of the year");
+        }
+        // 亿元以上项目: a size class.
+        if kind == QuantityKind::Money && item.numeral.bare_unit && item.inside.is_none() && self.tables.right(self.text, item.end).is_some() {
+            return Some("a size class");
         }
         if kind == QuantityKind::Percent && in_quote(self.text, item) {
             return Some("a price quote");
@@ -255,8 +259,8 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         let (first_value, what) = self.joined(item, &second, left)?;
         let (low, high) = (
-            scaled(item.unit.or(second.unit), item, first_value),
-            scaled(second.unit.or(item.unit), &second, second.high.unwrap_or(second.low)),
+            scaled(item.unit.or(second.unit), first_value),
+            scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)),
         );
         if let (Some(low), Some(high)) = (low, high)
             && low > high
@@ -298,15 +302,15 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         match (item.unit, second.unit) {
             (Some(_), Some(_)) => {
-                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item), judge(text, second)) else { return None };
+                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item, false), judge(text, second, false)) else { return None };
                 ((kind, symbol) == (other, unit)).then_some((item.low, (kind, symbol)))
             }
-            (None, Some(_)) => match judge(text, second) {
+            (None, Some(_)) => match judge(text, second, false) {
                 Verdict::Is(kind, symbol) if !item.numeral.digits => Some((shared(item, second), (kind, symbol))),
                 _ => None,
             },
             (Some(unit), None) => {
-                let Verdict::Is(kind, symbol) = judge(text, item) else { return None };
+                let Verdict::Is(kind, symbol) = judge(text, item, false) else { return None };
                 (unit.class == Class::Currency && second.numeral.big > 0).then_some((item.low, (kind, symbol)))
             }
             (None, None) if item.numeral.big > 0 || second.numeral.big > 0 => {
@@ -340,7 +344,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             count += 1;
             end = next.numeral_end;
         };
-        let Verdict::Is(kind, symbol) = judge(text, &closing) else { return None };
+        let Verdict::Is(kind, symbol) = judge(text, &closing, false) else { return None };
         let head = text.get(self.sentence.start..item.start).unwrap_or_default();
         let apart = head.char_indices().rev().take(16).any(|(at, _)| head[at..].starts_with("分别"));
         let close = |i: &Item<'_>| i.numeral.big > 0 || i.numeral.decimal || i.numeral.grouped;
@@ -375,7 +379,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             return self.reject(item, "before a letter");
         }
         let scaled = (numeral.big > 0 || numeral.letter) && !(numeral.bare_unit && numeral.chars == 1);
-        if self.in_name(item) {
+        if self.in_name(item) && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
             return self.reject(item, "inside a name or phrase");
         }
         if scaled && !numeral.digits && self.is_money(item.start, end) && !(numeral.bare_unit && numeral.chars < 2) {
@@ -392,7 +396,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     fn is_number(&self, item: &Item<'a>, left: &Left, scaled: bool) -> bool {
         let (text, numeral, end) = (self.text, &item.numeral, item.end);
         let alone = self.stands_alone(left.start, end);
-        if alone && !numeral.bare_unit {
+        if alone && (!numeral.bare_unit || numeral.trailing == 0) {
             let stock = numeral.arabic && numeral.chars == 6 && ["00", "30", "60", "68"].iter().any(|p| text[item.digits..].starts_with(p));
             return !stock && !(numeral.arabic && numeral.chars >= 11) || numeral.grouped || numeral.decimal;
         }
@@ -432,6 +436,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             && (mark(after) || told && said)
             && !text[item.start..].starts_with('0') | numeral.decimal
     }
+}
+
+fn single_sign(item: &Item<'_>) -> bool {
+    item.numeral.chars == 1 && !item.numeral.arabic
 }
 
 /// The first with the multiplier of the second, where it has none of its own and stays below it.

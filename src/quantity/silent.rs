@@ -79,7 +79,13 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
 
 /// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
 pub(super) fn behind_letter(text: &str, start: usize) -> bool {
-    char_before(text, start).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '.' | '\\' | '^'))
+    let head = text.get(..start).unwrap_or_default();
+    let mut back = head.chars().rev();
+    match back.next() {
+        Some('.') => back.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(c) => c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '\\' | '^'),
+        None => false,
+    }
 }
 
 /// Whether the figure is the last of a price quote beside a share's name: (2.420,0.05,2.11%).
@@ -121,7 +127,7 @@ fn window(text: &str, at: usize) -> &str {
 }
 
 /// Decides what a figure with a unit is.
-pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
+pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     let Some(unit) = item.unit else { return Verdict::Not("no unit") };
     let numeral = &item.numeral;
     let (kind, symbol) = (unit.kind, unit.symbol);
@@ -133,14 +139,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
     if numeral.bare_unit && item.inside.is_none() && unit.class != Class::Currency && numeral.chars == 1 {
         return Verdict::Not("a bare multiplier");
     }
-    if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency {
+    if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency && !alone {
         return Verdict::Not("a capital numeral alone");
     }
     if numeral.digits && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
         return Verdict::Not("a row of digits");
     }
     let classifier = unit.class == Class::Classifier;
-    if single && classifier && unit.care != Care::Dozen {
+    if single && classifier && unit.care != Care::Dozen && !alone {
         match first {
             Some('一') if !counts_one(unit.word) => return Verdict::Not("一 with a classifier"),
             Some('几' | '数') => return Verdict::Not("几 with a classifier"),
@@ -148,6 +154,9 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             Some('零' | '〇') => return Verdict::Not("零 with a classifier"),
             _ => {}
         }
+    }
+    if matches!(unit.word, "县" | "省" | "国" | "镇") && (single || !numeral.arabic && numeral.chars < 3) {
+        return Verdict::Not("a place");
     }
     match unit.care {
         Care::Year if is_year(text, item) => Verdict::Not("a year"),
