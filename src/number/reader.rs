@@ -139,6 +139,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         match sign {
+            // 套现6000万 八成: a gap parts Arabic from Chinese digits.
+            Sign::Digit(_) | Sign::Capital(_) | Sign::Zero if spaced && self.out.arabic => None,
             Sign::Digit(_) | Sign::Capital(_) | Sign::Zero => self.chinese(c, place),
             Sign::Small(e, capital) => self.small(e, capital, next),
             Sign::Tens(tens) => {
@@ -287,7 +289,7 @@ impl<'t> Reader<'t> {
         }
         match length - zeros {
             1 if self.last != Last::Start || zeros == 0 => {}
-            2 if zeros == 0 && self.side_by_side(first_two, at) && !two_at_end => {
+            2 if zeros == 0 && self.side_by_side(first_two, at) && (!two_at_end || first_two == [1, 2]) => {
                 self.out.vague = true;
                 value = Some(Decimal::from_int(i64::from(first_two[usize::from(self.high)])));
             }

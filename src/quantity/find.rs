@@ -209,9 +209,12 @@ impl<'a, 'f> Finder<'a, 'f> {
         if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
             return Some("a rank or a part of the year");
         }
-        // 亿元以上项目: a size class.
-        if kind == QuantityKind::Money && item.numeral.bare_unit && item.inside.is_none() && self.tables.right(self.text, item.end).is_some() {
-            return Some("a size class");
+        // 百米, 千家, 亿元企业 are words or size classes; 超百家, 近亿元 are figures, 亿元以上 none.
+        if item.numeral.bare_unit && item.inside.is_none() && item.fraction.is_none() && item.numeral.trailing > 0 {
+            let cued = left.bound.is_some() || left.about || matches!(char_before(self.text, item.start), Some('上' | '达' | '破'));
+            if !cued || self.tables.right(self.text, item.end).is_some() {
+                return Some("a bare multiplier");
+            }
         }
         if kind == QuantityKind::Percent && in_quote(self.text, item) {
             return Some("a price quote");
@@ -254,7 +257,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             self.reject(item, "the word behind");
             return Some(second.numeral_end);
         }
-        if item.is_silent() || second.is_silent() {
+        if item.is_silent() || second.is_silent() || item.per.is_some() && second.per.is_none() || self.changes(item, &second, at) {
             return None;
         }
         let (first_value, what) = self.joined(item, &second, left)?;
@@ -284,6 +287,26 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         self.push(item, Some((&second, first_value)), left, what, "quantity.range");
         Some(second.end)
+    }
+
+    /// Whether 至 tells where a change ends rather than a range: 减少4000万元至1.2亿元.
+    fn changes(&self, item: &Item<'a>, second: &Item<'a>, at: usize) -> bool {
+        const CHANGE: &[&str] = &["增加", "减少", "下降", "上升", "提高", "提升", "增长", "上涨", "下跌", "上调", "下调", "涨", "跌", "升", "降", "下滑", "缩减", "增"];
+        if item.unit.is_none() || !self.text.get(item.end..at).is_some_and(|c| c.contains(['至', '到'])) {
+            return false;
+        }
+        let head = self.text.get(self.sentence.start..item.start).unwrap_or_default();
+        let verb = head.trim_end_matches(['了', '约', '近', '超', '逾', ' ']);
+        if !CHANGE.iter().any(|w| verb.ends_with(w)) {
+            return false;
+        }
+        let clause = head.rsplit(['，', '。', '；', ',', ';']).next().unwrap_or_default();
+        let forecast = ["预", "区间", "之间", "范围", "可", "将"].iter().any(|w| clause.contains(w));
+        let far = match (item.low, second.low) {
+            (Some(a), Some(b)) => a.checked_mul(Decimal::new(25, 1).unwrap_or(Decimal::ONE)).is_some_and(|a| b > a),
+            _ => false,
+        };
+        far && !forecast
     }
 
     /// What two figures measure together, and the first with the multiplier that it shares.
@@ -402,6 +425,12 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         let before = char_before(text, left.start);
         let after = char_at(text, end);
+        // (2.12,0.01,0.47%) is a quote, `3、` and `3.` number the members of a list.
+        let quote = numeral.arabic && before == Some(',') && char_before(text, left.start - 1).is_some_and(|c| c.is_ascii_digit());
+        let member = numeral.arabic && numeral.chars <= 2 && matches!(after, Some('、' | '.' | '．' | ')' | '）' | '/'));
+        if quote || member {
+            return false;
+        }
         let mark = |c: Option<char>| {
             c.is_none_or(|c| {
                 c.is_whitespace()

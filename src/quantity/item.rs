@@ -500,6 +500,10 @@ impl Tables {
         let mut end = item.end;
         let mut per = None;
         let Some(mut at) = slash_or_each(text, end) else { return };
+        // 3天每天: what is done each day.
+        if !text[end..].starts_with('/') && !matches!(unit.class, Class::Currency) && !matches!(unit.kind, QuantityKind::Mass | QuantityKind::Volume | QuantityKind::Area | QuantityKind::Energy | QuantityKind::Length) {
+            return;
+        }
         while let Some((next, below)) = self.unit(text, at).filter(|u| below_slash(u.1)) {
             // 台/套: two classifiers are no rate.
             if unit.class == Class::Classifier && below.class != Class::Unit {
