@@ -131,10 +131,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             (begin, rest) = (start - 1, before);
         }
         let tight = rest.trim_end_matches([' ', '\u{a0}']);
-        if let Some(before) = rest.strip_suffix('-') {
+        if let Some(before) = rest.strip_suffix(['-', '−']) {
             let open = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%' | '）' | ')' | '年' | '月' | '日'));
             if open {
-                return begin - 1;
+                return begin - (rest.len() - before.len());
             }
         } else if let Some(before) = tight.strip_suffix('负') {
             let free = !before.ends_with(['自', '胜', '抱', '担', '欺', '背', '肩', '各']);
@@ -261,10 +261,8 @@ impl<'a, 'f> Finder<'a, 'f> {
             return None;
         }
         let (first_value, what) = self.joined(item, &second, left)?;
-        let (low, high) = (
-            scaled(item.unit.or(second.unit), first_value),
-            scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)),
-        );
+        let (low, high) =
+            (scaled(item.unit.or(second.unit), first_value), scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)));
         if let (Some(low), Some(high)) = (low, high)
             && low > high
         {
@@ -291,7 +289,10 @@ impl<'a, 'f> Finder<'a, 'f> {
 
     /// Whether 至 tells where a change ends rather than a range: 减少4000万元至1.2亿元.
     fn changes(&self, item: &Item<'a>, second: &Item<'a>, at: usize) -> bool {
-        const CHANGE: &[&str] = &["增加", "减少", "下降", "上升", "提高", "提升", "增长", "上涨", "下跌", "上调", "下调", "涨", "跌", "升", "降", "下滑", "缩减", "增"];
+        const CHANGE: &[&str] = &[
+            "增加", "减少", "下降", "上升", "提高", "提升", "增长", "上涨", "下跌", "上调", "下调", "涨", "跌", "升", "降", "下滑", "缩减",
+            "增",
+        ];
         if item.unit.is_none() || !self.text.get(item.end..at).is_some_and(|c| c.contains(['至', '到'])) {
             return false;
         }
@@ -325,7 +326,9 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         match (item.unit, second.unit) {
             (Some(_), Some(_)) => {
-                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item, false), judge(text, second, false)) else { return None };
+                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item, false), judge(text, second, false)) else {
+                    return None;
+                };
                 ((kind, symbol) == (other, unit)).then_some((item.low, (kind, symbol)))
             }
             (None, Some(_)) => match judge(text, second, false) {

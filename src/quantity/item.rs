@@ -89,7 +89,7 @@ impl Tables {
     pub(super) fn item<'a>(&'a self, text: &str, at: usize) -> Option<Item<'a>> {
         let negative = match text.as_bytes().get(at) {
             Some(b'-') => Some(at + 1),
-            _ => text.get(at..)?.starts_with('负').then(|| at + '负'.len_utf8()),
+            _ => text.get(at..)?.starts_with(['负', '−']).then_some(at + '负'.len_utf8()),
         };
         let digits = negative.map_or(at, |n| skip_spaces(text, n));
         let first = char_at(text, digits)?;
@@ -354,8 +354,8 @@ impl Tables {
     /// 一个半小时, 两个多月.
     fn each<'a>(&'a self, text: &str, item: &mut Item<'a>) {
         let Some(c) = char_at(text, item.end) else { return };
-        if c == '亿' {
-            // 15个亿
+        if c == '亿' && !text.get(item.end + c.len_utf8()..).is_some_and(|r| r.starts_with('元')) {
+            // 15个亿; 47个亿元以上项目 counts projects
             item.low = item.low.and_then(|v| v.shift(8));
             item.high = item.high.map(|h| h.and_then(|v| v.shift(8)));
             item.end += c.len_utf8();
@@ -409,7 +409,10 @@ impl Tables {
                 | QuantityKind::Age
                 | QuantityKind::Multiple
         );
-        if (lasts && unit.class == Class::Unit || unit.class == Class::Currency) && c == '多' && item.high.is_none() {
+        if (lasts && unit.class == Class::Unit || unit.class == Class::Currency || unit.care == Care::Tenths)
+            && c == '多'
+            && item.high.is_none()
+        {
             let end = item.end + c.len_utf8();
             let next = char_at(text, end);
             if is_free(text, end) || matches!(next, Some('的' | '以' | '前' | '后' | '来' | '时' | '了' | '里' | '没' | '未' | '就' | '才'))
@@ -501,7 +504,13 @@ impl Tables {
         let mut per = None;
         let Some(mut at) = slash_or_each(text, end) else { return };
         // 3天每天: what is done each day.
-        if !text[end..].starts_with('/') && !matches!(unit.class, Class::Currency) && !matches!(unit.kind, QuantityKind::Mass | QuantityKind::Volume | QuantityKind::Area | QuantityKind::Energy | QuantityKind::Length) {
+        if !text[end..].starts_with('/')
+            && !matches!(unit.class, Class::Currency)
+            && !matches!(
+                unit.kind,
+                QuantityKind::Mass | QuantityKind::Volume | QuantityKind::Area | QuantityKind::Energy | QuantityKind::Length
+            )
+        {
             return;
         }
         while let Some((next, below)) = self.unit(text, at).filter(|u| below_slash(u.1)) {

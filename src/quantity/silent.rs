@@ -26,6 +26,10 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
         return false;
     }
     let Some(value) = item.low else { return true };
+    let head = text.get(..item.start).unwrap_or_default();
+    if ends_with_any(head, ERAS) {
+        return true;
+    }
     if !numeral.arabic {
         // 二〇二一年, 九八年.
         return numeral.digits && numeral.chars >= 2;
@@ -40,7 +44,6 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
     if text.as_bytes().get(item.digits) == Some(&b'0') {
         return true;
     }
-    let head = text.get(..item.start).unwrap_or_default();
     let tail = text.get(item.end..).unwrap_or_default();
     let year_behind = starts_with_any(
         tail,
@@ -154,6 +157,9 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     if matches!(unit.word, "县" | "省" | "国" | "镇") && (single || !numeral.arabic && numeral.chars < 3) {
         return Verdict::Not("a place");
     }
+    if unit.word == "版" && (item.low.is_some_and(|v| v > Decimal::from_int(99)) || numeral.chars == 1 && !numeral.arabic) {
+        return Verdict::Not("an edition");
+    }
     // 05L, 02发: a code.
     if numeral.arabic && !numeral.decimal && numeral.chars > 1 && text.as_bytes().get(item.digits) == Some(&b'0') {
         return Verdict::Not("a code");
@@ -162,7 +168,8 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         return Verdict::Not("a fraction of what is whole");
     }
     if single && unit.class == Class::Unit && unit.kind == QuantityKind::Duration {
-        let pointed = head.ends_with(['上', '下', '前', '首', '同', '该', '每', '另', '某', '单', '这', '那', '末', '任', '第', '有']);
+        let pointed =
+            head.ends_with(['上', '下', '前', '首', '同', '该', '每', '另', '某', '单', '这', '那', '末', '任', '第', '有', '的']);
         if matches!(first, Some('几' | '数')) || first == Some('一') && pointed {
             return Verdict::Not("one pointed at, or some");
         }
@@ -171,7 +178,10 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         return Verdict::Not("a generation");
     }
     // 大厦6层, 3幢306室: an address.
-    if matches!(unit.word, "层" | "幢" | "栋" | "座") && (tail.starts_with(|c: char| c.is_ascii_digit()) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢'])) && numeral.arabic {
+    if matches!(unit.word, "层" | "幢" | "栋" | "座")
+        && (tail.starts_with(|c: char| c.is_ascii_digit()) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢']))
+        && numeral.arabic
+    {
         return Verdict::Not("an address");
     }
     match unit.care {
@@ -202,11 +212,7 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
                 return Verdict::Not("minutes or cents");
             }
             let scored = numeral.arabic || SCORED.iter().any(|w| window(text, item.start).contains(w));
-            if scored {
-                Verdict::Is(kind, symbol)
-            } else {
-                Verdict::Not("分 of what")
-            }
+            if scored { Verdict::Is(kind, symbol) } else { Verdict::Not("分 of what") }
         }
         Care::Points => {
             let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"]
@@ -216,8 +222,15 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
             if large || index && (numeral.decimal || numeral.arabic) { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
         }
         Care::Block => {
-            let things = tail.starts_with(['地', '屏', '石', '板', '蛋', '肉', '砖', '田', '表', '展', '广', '玻', '钢', '硬', '金', '牌', '巨', '资', '业', '大', '拼', '电', '芯', '区', '面']);
-            let priced = tail.starts_with('钱') || is_free(text, item.end) || item.compound || !things && numeral.arabic || tail.starts_with(['以', '左', '上', '的', '一', '多', '卖', '每', '/', '不', '就', '买', '到', '至']);
+            let things = tail.starts_with([
+                '地', '屏', '石', '板', '蛋', '肉', '砖', '田', '表', '展', '广', '玻', '钢', '硬', '金', '牌', '巨', '资', '业', '大',
+                '拼', '电', '芯', '区', '面',
+            ]);
+            let priced = tail.starts_with('钱')
+                || is_free(text, item.end)
+                || item.compound
+                || !things && numeral.arabic
+                || tail.starts_with(['以', '左', '上', '的', '一', '多', '卖', '每', '/', '不', '就', '买', '到', '至']);
             if priced {
                 Verdict::Is(kind, symbol)
             } else if single && first == Some('一') {
@@ -241,22 +254,31 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => {
             Verdict::Not("a word of many meanings")
         }
-        Care::Colloquial if unit.word == "平" && !item.low.is_some_and(|v| v >= Decimal::from_int(10)) => Verdict::Not("a word of many meanings"),
+        Care::Colloquial if unit.word == "平" && !item.low.is_some_and(|v| v >= Decimal::from_int(10)) => {
+            Verdict::Not("a word of many meanings")
+        }
         Care::Tenths if numeral.arabic && numeral.grouped => Verdict::Not("成 of a word"),
         Care::Tenths | Care::Discount if numeral.big > 0 || item.low.is_some_and(|v| v > Decimal::from_int(100)) => {
             Verdict::Not("成 of a word")
         }
         Care::Doubling if !head.ends_with(['翻', '了', '增', '涨']) => Verdict::Not("番 of a word"),
-        Care::Tael if !is_free(text, item.end) && (single || !tail.starts_with(['的', '重', '左', '以', '黄', '白', '酒', '茶'])) => Verdict::Not("两 of a word"),
+        Care::Tael if !is_free(text, item.end) && (single || !tail.starts_with(['的', '重', '左', '以', '黄', '白', '酒', '茶'])) => {
+            Verdict::Not("两 of a word")
+        }
         _ => Verdict::Is(kind, symbol),
     }
 }
+
+/// Eras by which years are counted.
+const ERAS: &[&str] =
+    &["民国", "光绪", "同治", "咸丰", "道光", "嘉庆", "乾隆", "雍正", "康熙", "万历", "昭和", "平成", "令和", "公元", "公元前"];
 
 /// Words before a score.
 const SCORED: &[&str] = &["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "均分", "成绩"];
 
 /// What is not counted in fractions: a decimal before such a word belongs to something else (股价3.6处).
-const UNDIVIDED: &[&str] = &["处", "国", "首", "位", "名", "面", "手", "场", "门", "县", "省", "镇", "副", "挂", "封", "回", "单", "起", "所", "户", "项"];
+const UNDIVIDED: &[&str] =
+    &["处", "国", "首", "位", "名", "面", "手", "场", "门", "县", "省", "镇", "副", "挂", "封", "回", "单", "起", "所", "户", "项", "版"];
 
 /// Classifiers whose 一 counts something definite.
 fn counts_one(word: &str) -> bool {

@@ -116,7 +116,9 @@ fn care(word: &str) -> Care {
         "点" => Care::Points,
         "块" => Care::Block,
         "角" | "毛" => Care::Tenth,
-        "方" | "平" | "里" | "位" | "点位" | "样" | "面" | "手" | "本" | "刀" | "声" | "行" | "寸" | "尺" | "丈" | "码" => Care::Colloquial,
+        "方" | "平" | "里" | "位" | "点位" | "样" | "面" | "手" | "本" | "刀" | "声" | "行" | "寸" | "尺" | "丈" | "码" => {
+            Care::Colloquial
+        }
         "成" => Care::Tenths,
         "折" => Care::Discount,
         "打" => Care::Dozen,
