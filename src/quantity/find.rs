@@ -424,7 +424,8 @@ impl<'a, 'f> Finder<'a, 'f> {
         let alone = self.stands_alone(left.start, end);
         if alone && (!numeral.bare_unit || numeral.trailing == 0) {
             let stock = numeral.arabic && numeral.chars == 6 && ["00", "30", "60", "68"].iter().any(|p| text[item.digits..].starts_with(p));
-            return !stock && !(numeral.arabic && numeral.chars >= 11) || numeral.grouped || numeral.decimal;
+            let telephone = numeral.arabic && numeral.chars >= 11;
+            return numeral.grouped || numeral.decimal || !stock && !telephone;
         }
         let before = char_before(text, left.start);
         let after = char_at(text, end);
@@ -461,7 +462,8 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         let year =
             numeral.chars == 4 && !numeral.decimal && (text[item.digits..].starts_with("19") || text[item.digits..].starts_with("20"));
-        let code = numeral.chars >= 5 && !numeral.decimal && !said && !(mark(after) && before.is_none());
+        let opens = before.is_none() && mark(after);
+        let code = numeral.chars >= 5 && !numeral.decimal && !said && !opens;
         !year
             && !code
             && (mark(before) || said || item.negative)

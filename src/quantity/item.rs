@@ -472,11 +472,7 @@ impl Tables {
                     let spoken = matches!(unit.word, "块" | "毛" | "角" | "米" | "蚊" | "成") || round > 0 && unit.class == Class::Currency;
                     let length = if next.arabic { next.chars } else { 1 };
                     let fits = next.chars == 1 || unit.word == "米" && next.arabic && next.chars == 2;
-                    if spoken
-                        && fits
-                        && !next.bare_unit
-                        && is_free(text, next.end)
-                        && next.value.is_some_and(|v| v < Decimal::from_int(100))
+                    if spoken && fits && !next.bare_unit && closes(text, next.end) && next.value.is_some_and(|v| v < Decimal::from_int(100))
                     {
                         let zero = if at > end { 1 } else { 0 };
                         let places = if round > 0 { top - 1 } else { -(length as i32) - zero };

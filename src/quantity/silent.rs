@@ -254,7 +254,7 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => {
             Verdict::Not("a word of many meanings")
         }
-        Care::Colloquial if unit.word == "平" && !item.low.is_some_and(|v| v >= Decimal::from_int(10)) => {
+        Care::Colloquial if unit.word == "平" && item.low.is_none_or(|v| v < Decimal::from_int(10)) => {
             Verdict::Not("a word of many meanings")
         }
         Care::Tenths if numeral.arabic && numeral.grouped => Verdict::Not("成 of a word"),
