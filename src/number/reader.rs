@@ -139,6 +139,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         match sign {
+            // 套现6000万 八成: a gap parts Arabic from Chinese digits.
+            Sign::Digit(_) | Sign::Capital(_) | Sign::Zero if spaced && self.out.arabic => None,
             Sign::Digit(_) | Sign::Capital(_) | Sign::Zero => self.chinese(c, place),
             Sign::Small(e, capital) => self.small(e, capital, next),
             Sign::Tens(tens) => {
@@ -232,7 +234,8 @@ impl<'t> Reader<'t> {
                 Sign::Capital(d) if capital || length == zeros => d,
                 _ => break,
             };
-            if c == '两' && length > zeros + 1 {
+            // Only 一两个 has 两 behind a digit; 九两 is a mass.
+            if c == '两' && length > 0 && (length > 1 || first_two[0] != 1) {
                 break;
             }
             // 1234两, 三百两: the unit of mass.
@@ -286,7 +289,7 @@ impl<'t> Reader<'t> {
         }
         match length - zeros {
             1 if self.last != Last::Start || zeros == 0 => {}
-            2 if zeros == 0 && self.side_by_side(first_two, at) && !two_at_end => {
+            2 if zeros == 0 && self.side_by_side(first_two, at) && (!two_at_end || first_two == [1, 2]) => {
                 self.out.vague = true;
                 value = Some(Decimal::from_int(i64::from(first_two[usize::from(self.high)])));
             }

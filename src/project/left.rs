@@ -19,8 +19,10 @@ pub(super) enum Frame {
     Build,
     /// 已建成的, 在建的.
     Done,
-    /// It opens a line, or follows 名称：.
+    /// It opens a line.
     Line,
+    /// 项目名称：.
+    Name,
 }
 
 /// The left edge of a name.
@@ -46,7 +48,11 @@ impl Edge {
         while !around.text.is_char_boundary(floor) {
             floor += 1;
         }
-        Walk { around, head, floor }.run(head.start, 0)
+        let mut edge = Walk { around, head, floor }.run(head.start, 0);
+        // 建设与改造项目 behind 建设: the name does not begin with the conjunction.
+        let rest = Span::new(edge.start, head.start).of(around.text);
+        edge.start += rest.len() - rest.trim_start_matches(['与', '和', '及', '-', '/', '.', '、']).len();
+        edge
     }
 }
 
@@ -81,7 +87,15 @@ impl Walk<'_> {
                         trailing = false;
                         continue;
                     }
-                    BarKind::Amount | BarKind::Date => return edge,
+                    BarKind::Amount => {
+                        edge.frame = Frame::Verb;
+                        return edge;
+                    }
+                    BarKind::Count => {
+                        edge.generic = true;
+                        return edge;
+                    }
+                    BarKind::Date => return edge,
                     BarKind::Stage => {
                         let word = bar.span.of(text);
                         let part = matches!(word, "施工" | "安装" | "运营" | "交付" | "并网" | "储备");
@@ -133,7 +147,13 @@ impl Walk<'_> {
                         };
                         return edge;
                     }
-                    BarKind::Word => return edge,
+                    BarKind::Word => {
+                        let framed = self.around.words_in(bar.span).any(|w| w.0 == bar.span && w.1 & list::FRAME != 0);
+                        if framed || bar.span.of(text) == "其" {
+                            edge.frame = Frame::Verb;
+                        }
+                        return edge;
+                    }
                 }
             }
             let Some(c) = text[..at].chars().next_back() else { return edge };
@@ -152,6 +172,10 @@ impl Walk<'_> {
                         text[self.head.end..].starts_with('”') || text[self.head.end..].starts_with(['项', '工', '一', '二', '首', '（']);
                     edge.open = c == '“';
                     edge.frame = self.frame_before(at);
+                    return edge;
+                }
+                Step::Group => {
+                    edge.generic = true;
                     return edge;
                 }
                 Step::Stop => {
@@ -203,7 +227,11 @@ impl Walk<'_> {
                 }
                 Step::Stop
             }
-            '和' | '与' | '及' | '暨' => {
+            '暨' => Step::Stop,
+            '.' if !after.is_some_and(|c| c.is_ascii_digit()) => Step::Stop,
+            // 污水处理厂及配套管网工程: what belongs to the works before.
+            '及' | '和' if text[at..].starts_with("配套") || text[at..].starts_with("其配套") => Step::Over(to),
+            '和' | '与' | '及' => {
                 let closed = self.head_ends(to) || self.around.bar_ending(to).is_some_and(|b| b.kind == BarKind::Company);
                 let begins_company = self.around.bar_from(at).is_some_and(|b| b.span.start == at && b.kind == BarKind::Company);
                 if closed || begins_company || before.is_none_or(|c| !c.is_alphanumeric()) { Step::Stop } else { Step::Over(to) }
@@ -218,9 +246,11 @@ impl Walk<'_> {
             }
             '的' | '之' | '元' => Step::Stop,
             // 24个项目, 2022年…项目, 1月18日…工程
-            '个' | '项' | '批' | '年' | '月' | '日'
-                if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) =>
-            {
+            '个' | '项' if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) => {
+                Step::Group
+            }
+            '亿' if before.is_some_and(|c| c.is_ascii_digit()) => Step::Group,
+            '批' | '年' | '月' | '日' if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c)) => {
                 Step::Stop
             }
             c if c.is_alphanumeric() => Step::Over(to),
@@ -252,7 +282,10 @@ impl Walk<'_> {
         let text = self.around.text;
         let head = text[self.around.sentence.start..at].trim_end_matches(['“', '《', ' ']);
         let at = self.around.sentence.start + head.len();
-        if head.is_empty() || head.ends_with(['：', ':', '】', '—', '】']) {
+        if head.ends_with("名称：") || head.ends_with("名称:") {
+            return Frame::Name;
+        }
+        if head.is_empty() || head.ends_with(['：', ':', '】', '—']) {
             return Frame::Line;
         }
         if let Some(left) = head.strip_suffix('的') {
@@ -282,5 +315,7 @@ enum Step {
     Quoted(usize),
     /// A quotation opens: the name begins behind it.
     Open,
+    /// A count: what it counts has no name.
+    Group,
     Stop,
 }

@@ -58,7 +58,7 @@ impl Layer {
                 }
                 next += 1;
             }
-            if !strong && !(other && speaks_of_building(findings, sentence)) {
+            if !(strong || other && speaks_of_building(findings, sentence)) {
                 continue;
             }
             let hits = &reading.hits[from..next];

@@ -7,8 +7,10 @@ use crate::text::span::Span;
 /// How far the name reaches.
 pub(super) struct Reach {
     pub end: usize,
-    /// One of its heads is 项目 or 工程.
-    pub strong: bool,
+    /// Where its last head begins.
+    pub head: usize,
+    /// The firmest of its heads.
+    pub class: HeadClass,
 }
 
 /// How far apart two heads of one name may stand, in bytes.
@@ -17,25 +19,27 @@ const MAX_GAP: usize = 66;
 /// The reach of the name whose first head is `heads[index]`.
 pub(super) fn reach(around: &Around<'_>, index: usize) -> Reach {
     let first = around.heads[index];
-    let mut reach = Reach { end: first.span.end, strong: first.class == HeadClass::Strong };
+    let mut reach = Reach { end: first.span.end, class: first.class, head: first.span.start };
     reach.end = bracket(around, reach.end);
     for head in &around.heads[index + 1..] {
         if head.span.start < reach.end {
             if head.span.end > reach.end {
                 reach.end = head.span.end;
-                reach.strong |= head.class == HeadClass::Strong;
+                reach.head = head.span.start.max(reach.head);
+                reach.class = reach.class.min(head.class);
             }
             continue;
         }
         let gap = Span::new(reach.end, head.span.start);
-        if gap.len() > MAX_GAP || reach.strong && gap.of(around.text).starts_with('”') || !clean(around, gap) {
+        if gap.len() > MAX_GAP || reach.class == HeadClass::Strong && gap.of(around.text).starts_with('”') || !clean(around, gap) {
             break;
         }
         if head.class == HeadClass::Loose && !gap.is_empty() {
             break;
         }
         reach.end = bracket(around, head.span.end);
-        reach.strong |= head.class == HeadClass::Strong;
+        reach.head = head.span.start;
+        reach.class = reach.class.min(head.class);
     }
     // 电站二期120MW
     if let Some(bar) = around.bar_from(reach.end).filter(|b| b.span.start == reach.end && b.kind == BarKind::Quantity) {

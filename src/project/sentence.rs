@@ -23,8 +23,10 @@ pub(super) enum BarKind {
     Company,
     /// A quantity that may be part of a name: 50万头.
     Quantity,
-    /// An amount of money, a count of projects: a name begins behind it.
+    /// An amount of money, a share, a time: a name begins behind it.
     Amount,
+    /// A count of projects: what it counts has no name.
+    Count,
     /// A place.
     Place,
     /// A stage.
@@ -107,9 +109,14 @@ pub(super) fn read(
         if edge.open && span.of(reading.text).contains('”') {
             span.start -= '“'.len_utf8();
         }
-        let Some(name) = judge(&around, findings, first, &edge, span, reach.strong) else {
+        let Some(name) = judge(&around, findings, Span::new(edge.start, reach.head), &edge, span, reach.class) else {
             trace.reject(span, "project.head", "nothing specific in it, or no building near it");
-            if reach.strong && !edge.generic && doubtful.len() < MAX_DOUBTFUL && edge.start < first.span.start {
+            if reach.class == HeadClass::Strong
+                && !edge.generic
+                && doubtful.len() < MAX_DOUBTFUL
+                && edge.start < first.span.start
+                && weigh(&around, &edge, Span::new(edge.start, first.span.start)).specific >= 2
+            {
                 doubtful.push(Doubtful { span, core: Span::new(edge.start, first.span.start) });
             }
             continue;
@@ -162,8 +169,15 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         let fact = quantity.fact;
         let counts_projects =
             fact.kind == QuantityKind::Count && matches!(fact.unit, "个" | "项" | "家" | "批" | "类" | "种" | "次" | "件");
-        let amount = counts_projects || matches!(fact.kind, QuantityKind::Money | QuantityKind::Percent | QuantityKind::Duration);
-        each(bars, quantity.span, if amount { BarKind::Amount } else { BarKind::Quantity });
+        let amount = matches!(fact.kind, QuantityKind::Money | QuantityKind::Percent | QuantityKind::Duration);
+        let kind = if counts_projects {
+            BarKind::Count
+        } else if amount {
+            BarKind::Amount
+        } else {
+            BarKind::Quantity
+        };
+        each(bars, quantity.span, kind);
     }
     for stage in within(&findings.stages, sentence) {
         each(bars, stage.span, BarKind::Stage);
@@ -174,7 +188,7 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
     // The first bar wins over those it overlaps, of those that begin together the longest, a finding before a word.
     let rank = |b: &Bar| match b.kind {
         BarKind::Company => 0,
-        BarKind::Quantity | BarKind::Amount | BarKind::Stage | BarKind::Date => 1,
+        BarKind::Quantity | BarKind::Amount | BarKind::Count | BarKind::Stage | BarKind::Date => 1,
         BarKind::Place | BarKind::Word => 2,
     };
     bars.sort_by_key(|b| (b.span.start, rank(b) != 0, usize::MAX - b.span.end, rank(b)));
@@ -197,10 +211,10 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         }
         keeps
     });
-    // A head inside a company's name is none: 某某工程有限公司.
+    // A head inside a company's name or a place is none: 某某工程有限公司, 泉港区.
     heads.retain(|head| {
         let to = bars.partition_point(|b| b.span.start <= head.span.start);
-        !bars[..to].last().is_some_and(|b| b.kind == BarKind::Company && b.span.end >= head.span.end)
+        !bars[..to].last().is_some_and(|b| matches!(b.kind, BarKind::Company | BarKind::Place) && b.span.end >= head.span.end)
     });
 }
 
@@ -279,15 +293,21 @@ fn quantity_like(text: &str) -> bool {
 }
 
 /// Whether the stretch is a project's name, by which rule and how surely.
-fn judge(around: &Around<'_>, findings: &Findings, head: Head, edge: &Edge, span: Span, strong: bool) -> Option<(&'static str, Certainty)> {
-    let core = Span::new(edge.start, head.span.start);
+fn judge(
+    around: &Around<'_>,
+    findings: &Findings,
+    core: Span,
+    edge: &Edge,
+    span: Span,
+    class: HeadClass,
+) -> Option<(&'static str, Certainty)> {
     if edge.generic || core.is_empty() && !edge.quoted {
         return None;
     }
     let weight = weigh(around, edge, core);
     let named = weight.evidence > 0 && (!weight.place_only || weight.specific >= 1 || weight.kind);
-    let followed = followed_by_stage(around, findings, span.end);
-    if strong {
+    let followed = followed_by_stage(around, findings, span.end, class == HeadClass::Strong);
+    if class == HeadClass::Strong {
         if edge.quoted && (weight.specific >= 2 || weight.evidence > 1) {
             return Some(("project.quoted", Certainty::Sure));
         }
@@ -303,32 +323,54 @@ fn judge(around: &Around<'_>, findings: &Findings, head: Head, edge: &Edge, span
         }
         return None;
     }
+    let framed = matches!(edge.frame, Frame::Amount | Frame::Done | Frame::Build | Frame::Name);
     let builds =
-        followed || edge.frame == Frame::Amount || edge.frame == Frame::Done || edge.frame == Frame::Build || listed(around, span.end);
-    let solid = named || weight.specific >= 2 && edge.frame != Frame::None;
-    match head.class {
+        followed || framed || listed(around, span.end) || list_followed(around, findings, span.end) || money_follows(around, span.end);
+    let solid = named || weight.specific >= 2 && (edge.frame != Frame::None || followed);
+    match class {
         HeadClass::Works if builds && solid => Some(("project.works", Certainty::Likely)),
-        HeadClass::Loose | HeadClass::End if builds && named && weight.specific >= 1 => Some(("project.works", Certainty::Guess)),
+        HeadClass::Loose | HeadClass::End
+            if builds && span.len() <= MAX_LOOSE && (named && weight.specific >= 1 || weight.specific >= 2 && (followed || framed)) =>
+        {
+            Some(("project.works", Certainty::Guess))
+        }
         _ => None,
     }
+}
+
+/// A name that ends in a loose head is no longer than this, in bytes.
+const MAX_LOOSE: usize = 90;
+
+/// 甲产业园、乙码头建成投用: a stage behind the last item of a list is told of all.
+fn list_followed(around: &Around<'_>, findings: &Findings, end: usize) -> bool {
+    let rest = around.text.get(end..around.sentence.end).unwrap_or_default();
+    if !rest.starts_with(['、', '和']) {
+        return false;
+    }
+    let from = findings.stages.partition_point(|s| s.span.start < end);
+    let Some(stage) = findings.stages.get(from).filter(|s| s.span.end <= around.sentence.end && s.span.start < end + 150) else {
+        return false;
+    };
+    let gap = Span::new(end, stage.span.start).of(around.text);
+    !gap.contains(['，', ',', '。', '：', '；', '的'])
 }
 
 /// How far behind a name its stage may stand, in bytes.
 const STAGE_GAP: usize = 48;
 
 /// A stage of building right behind a name: 某电站全面并网.
-fn followed_by_stage(around: &Around<'_>, findings: &Findings, end: usize) -> bool {
+fn followed_by_stage(around: &Around<'_>, findings: &Findings, end: usize, strong: bool) -> bool {
     let from = findings.stages.partition_point(|s| s.span.start < end);
     let Some(stage) = findings.stages.get(from).filter(|s| s.span.start <= end + STAGE_GAP && s.span.end <= around.sentence.end) else {
         return false;
     };
     let gap = Span::new(end, stage.span.start).of(around.text);
-    stage.fact.stage >= StageKind::Signed && !gap.contains(['，', ',', '、', '。', '：', '的', '；', '和', '与'])
+    (strong || stage.fact.stage >= StageKind::Signed) && !gap.contains(['，', ',', '、', '。', '：', '的', '；', '和', '与'])
 }
 
 /// 某项目投资8500万元, 某项目总投资…
 fn money_follows(around: &Around<'_>, end: usize) -> bool {
-    let rest = around.text.get(end..).unwrap_or_default().trim_start_matches(['，', ',', '：', ':', '”', '计', '划', '预', '拟']);
+    let rest = around.text.get(end..).unwrap_or_default().trim_start_matches(['，', ',', '：', ':', '”', '原', '计', '划', '预', '拟']);
     rest.starts_with("总投资") || rest.starts_with("投资") && !rest.starts_with("投资者")
 }
 

@@ -10,7 +10,7 @@ use crate::reading::Found;
 use crate::text::span::Span;
 
 /// The figure in the unit's own terms: 折 and 成 are tens of percent, 角 a tenth, 打 twelve.
-pub(super) fn scaled(unit: Option<&Unit>, item: &Item<'_>, value: Option<Decimal>) -> Option<Decimal> {
+pub(super) fn scaled(unit: Option<&Unit>, value: Option<Decimal>) -> Option<Decimal> {
     let value = value?;
     let Some(unit) = unit else { return Some(value) };
     match unit.care {
@@ -20,10 +20,7 @@ pub(super) fn scaled(unit: Option<&Unit>, item: &Item<'_>, value: Option<Decimal
         Care::Discount => value.shift(1),
         Care::Dozen => value.checked_mul(Decimal::from_int(12)),
         _ if unit.shift != 0 => value.shift(unit.shift),
-        _ => {
-            let _ = item;
-            Some(value)
-        }
+        _ => Some(value),
     }
 }
 
@@ -73,11 +70,11 @@ impl Tables {
     ) -> Found<Quantity> {
         let closing = last.map_or(item, |l| l.0);
         let unit = closing.unit.or(item.unit).filter(|u| u.class != Class::Silent);
-        let mut low = scaled(unit, item, item.low);
-        let mut high = item.high.map(|h| scaled(unit, item, h));
+        let mut low = scaled(unit, item.low);
+        let mut high = item.high.map(|h| scaled(unit, h));
         if let Some((second, first_value)) = last {
-            low = scaled(item.unit.filter(|u| u.class != Class::Silent).or(unit), item, first_value);
-            high = Some(scaled(unit, second, second.high.unwrap_or(second.low)));
+            low = scaled(item.unit.filter(|u| u.class != Class::Silent).or(unit), first_value);
+            high = Some(scaled(unit, second.high.unwrap_or(second.low)));
         }
         if left.negative && !item.negative {
             low = low.map(Decimal::neg);

@@ -101,7 +101,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
     fn promising(&self, first: char, start: usize) -> bool {
         let after = start + first.len_utf8();
-        let Some(next) = char_at(self.text, after) else { return self.stands_alone(start, after) };
+        let Some(next) = char_at(self.text, after) else { return true };
         if number::is_sign(next) || next.is_ascii() || matches!(next, '分' | '又' | '\u{a0}' | '\u{3000}' | '折') {
             return true;
         }
@@ -131,10 +131,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             (begin, rest) = (start - 1, before);
         }
         let tight = rest.trim_end_matches([' ', '\u{a0}']);
-        if let Some(before) = rest.strip_suffix('-') {
+        if let Some(before) = rest.strip_suffix(['-', '−']) {
             let open = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%' | '）' | ')' | '年' | '月' | '日'));
             if open {
-                return begin - 1;
+                return begin - (rest.len() - before.len());
             }
         } else if let Some(before) = tight.strip_suffix('负') {
             let free = !before.ends_with(['自', '胜', '抱', '担', '欺', '背', '肩', '各']);
@@ -180,7 +180,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     fn plain(&mut self, item: &Item<'a>, left: &Left) -> usize {
         let what = match item.fraction {
             Some(what) => what,
-            None => match judge(self.text, item) {
+            None => match judge(self.text, item, single_sign(item) && self.stands_alone(left.start, item.end)) {
                 Verdict::Is(kind, symbol) => (kind, symbol),
                 Verdict::Not(reason) => {
                     self.reject(item, reason);
@@ -206,8 +206,15 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return Some("behind a letter");
             }
         }
-        if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "强")) {
-            return Some("a rank");
+        if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
+            return Some("a rank or a part of the year");
+        }
+        // 百米, 千家, 亿元企业 are words or size classes; 超百家, 近亿元 are figures, 亿元以上 none.
+        if item.numeral.bare_unit && item.inside.is_none() && item.fraction.is_none() && item.numeral.trailing > 0 {
+            let cued = left.bound.is_some() || left.about || matches!(char_before(self.text, item.start), Some('上' | '达' | '破'));
+            if !cued || self.tables.right(self.text, item.end).is_some() {
+                return Some("a bare multiplier");
+            }
         }
         if kind == QuantityKind::Percent && in_quote(self.text, item) {
             return Some("a price quote");
@@ -250,14 +257,12 @@ impl<'a, 'f> Finder<'a, 'f> {
             self.reject(item, "the word behind");
             return Some(second.numeral_end);
         }
-        if item.is_silent() || second.is_silent() {
+        if item.is_silent() || second.is_silent() || item.per.is_some() && second.per.is_none() || self.changes(item, &second, at) {
             return None;
         }
         let (first_value, what) = self.joined(item, &second, left)?;
-        let (low, high) = (
-            scaled(item.unit.or(second.unit), item, first_value),
-            scaled(second.unit.or(item.unit), &second, second.high.unwrap_or(second.low)),
-        );
+        let (low, high) =
+            (scaled(item.unit.or(second.unit), first_value), scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)));
         if let (Some(low), Some(high)) = (low, high)
             && low > high
         {
@@ -282,6 +287,29 @@ impl<'a, 'f> Finder<'a, 'f> {
         Some(second.end)
     }
 
+    /// Whether 至 tells where a change ends rather than a range: 减少4000万元至1.2亿元.
+    fn changes(&self, item: &Item<'a>, second: &Item<'a>, at: usize) -> bool {
+        const CHANGE: &[&str] = &[
+            "增加", "减少", "下降", "上升", "提高", "提升", "增长", "上涨", "下跌", "上调", "下调", "涨", "跌", "升", "降", "下滑", "缩减",
+            "增",
+        ];
+        if item.unit.is_none() || !self.text.get(item.end..at).is_some_and(|c| c.contains(['至', '到'])) {
+            return false;
+        }
+        let head = self.text.get(self.sentence.start..item.start).unwrap_or_default();
+        let verb = head.trim_end_matches(['了', '约', '近', '超', '逾', ' ']);
+        if !CHANGE.iter().any(|w| verb.ends_with(w)) {
+            return false;
+        }
+        let clause = head.rsplit(['，', '。', '；', ',', ';']).next().unwrap_or_default();
+        let forecast = ["预", "区间", "之间", "范围", "可", "将"].iter().any(|w| clause.contains(w));
+        let far = match (item.low, second.low) {
+            (Some(a), Some(b)) => a.checked_mul(Decimal::new(25, 1).unwrap_or(Decimal::ONE)).is_some_and(|a| b > a),
+            _ => false,
+        };
+        far && !forecast
+    }
+
     /// What two figures measure together, and the first with the multiplier that it shares.
     fn joined(&mut self, item: &Item<'a>, second: &Item<'a>, left: &Left) -> Option<(Option<Decimal>, (QuantityKind, Symbol))> {
         let text = self.text;
@@ -298,15 +326,17 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         match (item.unit, second.unit) {
             (Some(_), Some(_)) => {
-                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item), judge(text, second)) else { return None };
+                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item, false), judge(text, second, false)) else {
+                    return None;
+                };
                 ((kind, symbol) == (other, unit)).then_some((item.low, (kind, symbol)))
             }
-            (None, Some(_)) => match judge(text, second) {
+            (None, Some(_)) => match judge(text, second, false) {
                 Verdict::Is(kind, symbol) if !item.numeral.digits => Some((shared(item, second), (kind, symbol))),
                 _ => None,
             },
             (Some(unit), None) => {
-                let Verdict::Is(kind, symbol) = judge(text, item) else { return None };
+                let Verdict::Is(kind, symbol) = judge(text, item, false) else { return None };
                 (unit.class == Class::Currency && second.numeral.big > 0).then_some((item.low, (kind, symbol)))
             }
             (None, None) if item.numeral.big > 0 || second.numeral.big > 0 => {
@@ -340,7 +370,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             count += 1;
             end = next.numeral_end;
         };
-        let Verdict::Is(kind, symbol) = judge(text, &closing) else { return None };
+        let Verdict::Is(kind, symbol) = judge(text, &closing, false) else { return None };
         let head = text.get(self.sentence.start..item.start).unwrap_or_default();
         let apart = head.char_indices().rev().take(16).any(|(at, _)| head[at..].starts_with("分别"));
         let close = |i: &Item<'_>| i.numeral.big > 0 || i.numeral.decimal || i.numeral.grouped;
@@ -375,7 +405,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             return self.reject(item, "before a letter");
         }
         let scaled = (numeral.big > 0 || numeral.letter) && !(numeral.bare_unit && numeral.chars == 1);
-        if self.in_name(item) {
+        if self.in_name(item) && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
             return self.reject(item, "inside a name or phrase");
         }
         if scaled && !numeral.digits && self.is_money(item.start, end) && !(numeral.bare_unit && numeral.chars < 2) {
@@ -392,12 +422,19 @@ impl<'a, 'f> Finder<'a, 'f> {
     fn is_number(&self, item: &Item<'a>, left: &Left, scaled: bool) -> bool {
         let (text, numeral, end) = (self.text, &item.numeral, item.end);
         let alone = self.stands_alone(left.start, end);
-        if alone && !numeral.bare_unit {
+        if alone && (!numeral.bare_unit || numeral.trailing == 0) {
             let stock = numeral.arabic && numeral.chars == 6 && ["00", "30", "60", "68"].iter().any(|p| text[item.digits..].starts_with(p));
-            return !stock && !(numeral.arabic && numeral.chars >= 11) || numeral.grouped || numeral.decimal;
+            let telephone = numeral.arabic && numeral.chars >= 11;
+            return numeral.grouped || numeral.decimal || !stock && !telephone;
         }
         let before = char_before(text, left.start);
         let after = char_at(text, end);
+        // (2.12,0.01,0.47%) is a quote, `3、` and `3.` number the members of a list.
+        let quote = numeral.arabic && before == Some(',') && char_before(text, left.start - 1).is_some_and(|c| c.is_ascii_digit());
+        let member = numeral.arabic && numeral.chars <= 2 && matches!(after, Some('、' | '.' | '．' | ')' | '）' | '/'));
+        if quote || member {
+            return false;
+        }
         let mark = |c: Option<char>| {
             c.is_none_or(|c| {
                 c.is_whitespace()
@@ -425,13 +462,18 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         let year =
             numeral.chars == 4 && !numeral.decimal && (text[item.digits..].starts_with("19") || text[item.digits..].starts_with("20"));
-        let code = numeral.chars >= 5 && !numeral.decimal && !said && !(mark(after) && before.is_none());
+        let opens = before.is_none() && mark(after);
+        let code = numeral.chars >= 5 && !numeral.decimal && !said && !opens;
         !year
             && !code
             && (mark(before) || said || item.negative)
             && (mark(after) || told && said)
             && !text[item.start..].starts_with('0') | numeral.decimal
     }
+}
+
+fn single_sign(item: &Item<'_>) -> bool {
+    item.numeral.chars == 1 && !item.numeral.arabic
 }
 
 /// The first with the multiplier of the second, where it has none of its own and stays below it.

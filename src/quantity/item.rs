@@ -54,6 +54,11 @@ pub(super) fn is_free(text: &str, at: usize) -> bool {
     !char_at(text, at).is_some_and(|c| is_letter(c) || c.is_ascii_alphanumeric())
 }
 
+/// Whether a figure may end at a place: no word goes on there, or one that stands behind figures.
+fn closes(text: &str, at: usize) -> bool {
+    is_free(text, at) || char_at(text, at).is_some_and(|c| matches!(c, '到' | '至' | '的' | '左' | '一' | '以' | '上'))
+}
+
 const HALF: i128 = 5;
 
 fn half() -> Decimal {
@@ -84,7 +89,7 @@ impl Tables {
     pub(super) fn item<'a>(&'a self, text: &str, at: usize) -> Option<Item<'a>> {
         let negative = match text.as_bytes().get(at) {
             Some(b'-') => Some(at + 1),
-            _ => text.get(at..)?.starts_with('负').then(|| at + '负'.len_utf8()),
+            _ => text.get(at..)?.starts_with(['负', '−']).then_some(at + '负'.len_utf8()),
         };
         let digits = negative.map_or(at, |n| skip_spaces(text, n));
         let first = char_at(text, digits)?;
@@ -250,7 +255,7 @@ impl Tables {
             whole = Some(item.low);
             denominator = next;
             place = skip_spaces(text, next.end);
-        } else if item.numeral.arabic && !item.numeral.decimal && !item.numeral.grouped {
+        } else if item.numeral.arabic && !item.numeral.decimal && !item.numeral.grouped && !rest.starts_with('分') {
             return self.slash(text, item);
         }
         let Some(numerator_at) = divides(text, place) else { return false };
@@ -349,6 +354,19 @@ impl Tables {
     /// 一个半小时, 两个多月.
     fn each<'a>(&'a self, text: &str, item: &mut Item<'a>) {
         let Some(c) = char_at(text, item.end) else { return };
+        if c == '亿' && !text.get(item.end + c.len_utf8()..).is_some_and(|r| r.starts_with('元')) {
+            // 15个亿; 47个亿元以上项目 counts projects
+            item.low = item.low.and_then(|v| v.shift(8));
+            item.high = item.high.map(|h| h.and_then(|v| v.shift(8)));
+            item.end += c.len_utf8();
+            item.numeral_end = item.end;
+            (item.numeral.big, item.numeral.trailing, item.numeral.letter) = (8, 8, true);
+            item.unit = None;
+            if let Some((end, unit)) = self.unit(text, item.end).filter(|u| u.1.class == Class::Currency) {
+                (item.unit, item.end) = (Some(unit), end);
+            }
+            return;
+        }
         if !matches!(c, '半' | '多') {
             return;
         }
@@ -391,7 +409,10 @@ impl Tables {
                 | QuantityKind::Age
                 | QuantityKind::Multiple
         );
-        if (lasts && unit.class == Class::Unit || unit.class == Class::Currency) && c == '多' && item.high.is_none() {
+        if (lasts && unit.class == Class::Unit || unit.class == Class::Currency || unit.care == Care::Tenths)
+            && c == '多'
+            && item.high.is_none()
+        {
             let end = item.end + c.len_utf8();
             let next = char_at(text, end);
             if is_free(text, end) || matches!(next, Some('的' | '以' | '前' | '后' | '来' | '时' | '了' | '里' | '没' | '未' | '就' | '才'))
@@ -407,6 +428,7 @@ impl Tables {
         let lesser: &[(&str, i32)] = match (unit.class, unit.word) {
             (Class::Currency, "元" | "块" | "圆" | "蚊") => &[("角", -1), ("毛", -1), ("分", -2), ("毫", -1)],
             (Class::Currency, "角" | "毛") => &[("分", -1)],
+            (Class::Unit, "成") => &[],
             (Class::Unit, "斤") => &[("两", -1)],
             (Class::Unit, "丈") => &[("尺", -1)],
             (Class::Unit, "尺") => &[("寸", -1)],
@@ -421,7 +443,7 @@ impl Tables {
         let mut value = item.low;
         let mut top = 0;
         for round in 0..2 {
-            let mut at = end;
+            let mut at = if unit.word == "成" { skip_spaces(text, end) } else { end };
             if text.get(at..).is_some_and(|r| r.starts_with(['零', '〇'])) {
                 at += 3;
             }
@@ -447,14 +469,10 @@ impl Tables {
                 }
                 // 五块六, 两毛五, 一米八, 1米75: the digits behind stand for the lesser unit.
                 None => {
-                    let spoken = matches!(unit.word, "块" | "毛" | "角" | "米" | "蚊") || round > 0 && unit.class == Class::Currency;
+                    let spoken = matches!(unit.word, "块" | "毛" | "角" | "米" | "蚊" | "成") || round > 0 && unit.class == Class::Currency;
                     let length = if next.arabic { next.chars } else { 1 };
                     let fits = next.chars == 1 || unit.word == "米" && next.arabic && next.chars == 2;
-                    if spoken
-                        && fits
-                        && !next.bare_unit
-                        && is_free(text, next.end)
-                        && next.value.is_some_and(|v| v < Decimal::from_int(100))
+                    if spoken && fits && !next.bare_unit && closes(text, next.end) && next.value.is_some_and(|v| v < Decimal::from_int(100))
                     {
                         let zero = if at > end { 1 } else { 0 };
                         let places = if round > 0 { top - 1 } else { -(length as i32) - zero };
@@ -481,6 +499,16 @@ impl Tables {
         let mut end = item.end;
         let mut per = None;
         let Some(mut at) = slash_or_each(text, end) else { return };
+        // 3天每天: what is done each day.
+        if !text[end..].starts_with('/')
+            && !matches!(unit.class, Class::Currency)
+            && !matches!(
+                unit.kind,
+                QuantityKind::Mass | QuantityKind::Volume | QuantityKind::Area | QuantityKind::Energy | QuantityKind::Length
+            )
+        {
+            return;
+        }
         while let Some((next, below)) = self.unit(text, at).filter(|u| below_slash(u.1)) {
             // 台/套: two classifiers are no rate.
             if unit.class == Class::Classifier && below.class != Class::Unit {
@@ -506,7 +534,7 @@ fn below_slash(unit: &Unit) -> bool {
     match unit.class {
         Class::Unit => !matches!(unit.kind, QuantityKind::Percent | QuantityKind::Multiple | QuantityKind::Age),
         Class::Classifier => true,
-        Class::Silent => unit.word == "月",
+        Class::Silent => matches!(unit.word, "月" | "时"),
         Class::Currency => false,
     }
 }

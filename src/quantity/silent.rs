@@ -26,6 +26,10 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
         return false;
     }
     let Some(value) = item.low else { return true };
+    let head = text.get(..item.start).unwrap_or_default();
+    if ends_with_any(head, ERAS) {
+        return true;
+    }
     if !numeral.arabic {
         // 二〇二一年, 九八年.
         return numeral.digits && numeral.chars >= 2;
@@ -40,7 +44,6 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
     if text.as_bytes().get(item.digits) == Some(&b'0') {
         return true;
     }
-    let head = text.get(..item.start).unwrap_or_default();
     let tail = text.get(item.end..).unwrap_or_default();
     let year_behind = starts_with_any(
         tail,
@@ -79,7 +82,13 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
 
 /// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
 pub(super) fn behind_letter(text: &str, start: usize) -> bool {
-    char_before(text, start).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '.' | '\\' | '^'))
+    let head = text.get(..start).unwrap_or_default();
+    let mut back = head.chars().rev();
+    match back.next() {
+        Some('.') => back.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        Some(c) => c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '\\' | '^'),
+        None => false,
+    }
 }
 
 /// Whether the figure is the last of a price quote beside a share's name: (2.420,0.05,2.11%).
@@ -121,7 +130,7 @@ fn window(text: &str, at: usize) -> &str {
 }
 
 /// Decides what a figure with a unit is.
-pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
+pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     let Some(unit) = item.unit else { return Verdict::Not("no unit") };
     let numeral = &item.numeral;
     let (kind, symbol) = (unit.kind, unit.symbol);
@@ -129,18 +138,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
     let tail = text.get(item.end..).unwrap_or_default();
     let single = numeral.chars == 1 && !numeral.arabic && !item.compound;
     let first = char_at(text, item.digits);
-    // A bare 百, 千, 万 needs money or a vague 余 behind it: 百米, 千家, 万户 are words.
-    if numeral.bare_unit && item.inside.is_none() && unit.class != Class::Currency && numeral.chars == 1 {
-        return Verdict::Not("a bare multiplier");
-    }
-    if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency {
+    if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency && !alone {
         return Verdict::Not("a capital numeral alone");
     }
     if numeral.digits && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
         return Verdict::Not("a row of digits");
     }
     let classifier = unit.class == Class::Classifier;
-    if single && classifier && unit.care != Care::Dozen {
+    if single && classifier && unit.care != Care::Dozen && !alone {
         match first {
             Some('一') if !counts_one(unit.word) => return Verdict::Not("一 with a classifier"),
             Some('几' | '数') => return Verdict::Not("几 with a classifier"),
@@ -148,6 +153,36 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             Some('零' | '〇') => return Verdict::Not("零 with a classifier"),
             _ => {}
         }
+    }
+    if matches!(unit.word, "县" | "省" | "国" | "镇") && (single || !numeral.arabic && numeral.chars < 3) {
+        return Verdict::Not("a place");
+    }
+    if unit.word == "版" && (item.low.is_some_and(|v| v > Decimal::from_int(99)) || numeral.chars == 1 && !numeral.arabic) {
+        return Verdict::Not("an edition");
+    }
+    // 05L, 02发: a code.
+    if numeral.arabic && !numeral.decimal && numeral.chars > 1 && text.as_bytes().get(item.digits) == Some(&b'0') {
+        return Verdict::Not("a code");
+    }
+    if numeral.arabic && numeral.decimal && numeral.big == 0 && classifier && UNDIVIDED.contains(&unit.word) {
+        return Verdict::Not("a fraction of what is whole");
+    }
+    if single && unit.class == Class::Unit && unit.kind == QuantityKind::Duration {
+        let pointed =
+            head.ends_with(['上', '下', '前', '首', '同', '该', '每', '另', '某', '单', '这', '那', '末', '任', '第', '有', '的']);
+        if matches!(first, Some('几' | '数')) || first == Some('一') && pointed {
+            return Verdict::Not("one pointed at, or some");
+        }
+    }
+    if unit.word == "g" && numeral.chars == 1 && tail.starts_with(|c: char| !c.is_ascii()) && item.numeral_end + 1 == item.end {
+        return Verdict::Not("a generation");
+    }
+    // 大厦6层, 3幢306室: an address.
+    if matches!(unit.word, "层" | "幢" | "栋" | "座")
+        && (tail.starts_with(|c: char| c.is_ascii_digit()) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢']))
+        && numeral.arabic
+    {
+        return Verdict::Not("an address");
     }
     match unit.care {
         Care::Year if is_year(text, item) => Verdict::Not("a year"),
@@ -170,38 +205,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             }
         }
         Care::Score => {
+            if char_at(text, item.end).is_some_and(|c| c.is_ascii_digit()) {
+                return Verdict::Not("minutes");
+            }
             if head.ends_with(['时', '点', '元', '角', '毛', '度', '块', ':', '：']) || numeral.decimal && !numeral.arabic {
                 return Verdict::Not("minutes or cents");
             }
-            let scored = [
-                "得分",
-                "评分",
-                "总分",
-                "满分",
-                "分数",
-                "得",
-                "打",
-                "拿",
-                "考",
-                "扣",
-                "低于",
-                "高于",
-                "评为",
-                "获",
-                "积",
-                "分别为",
-                "均分",
-                "成绩",
-                "加",
-            ]
-            .iter()
-            .any(|w| window(text, item.start).contains(w))
-                || numeral.arabic;
-            if scored && !is_free(text, item.end) || scored && numeral.arabic || scored {
-                Verdict::Is(kind, symbol)
-            } else {
-                Verdict::Not("分 of what")
-            }
+            let scored = numeral.arabic || SCORED.iter().any(|w| window(text, item.start).contains(w));
+            if scored { Verdict::Is(kind, symbol) } else { Verdict::Not("分 of what") }
         }
         Care::Points => {
             let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"]
@@ -211,10 +222,15 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
             if large || index && (numeral.decimal || numeral.arabic) { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
         }
         Care::Block => {
+            let things = tail.starts_with([
+                '地', '屏', '石', '板', '蛋', '肉', '砖', '田', '表', '展', '广', '玻', '钢', '硬', '金', '牌', '巨', '资', '业', '大',
+                '拼', '电', '芯', '区', '面',
+            ]);
             let priced = tail.starts_with('钱')
                 || is_free(text, item.end)
                 || item.compound
-                || ["以", "左", "上", "的", "一", "多", "卖", "每", "/", "不", "就", "买", "到", "至"].iter().any(|w| tail.starts_with(w));
+                || !things && numeral.arabic
+                || tail.starts_with(['以', '左', '上', '的', '一', '多', '卖', '每', '/', '不', '就', '买', '到', '至']);
             if priced {
                 Verdict::Is(kind, symbol)
             } else if single && first == Some('一') {
@@ -238,16 +254,31 @@ pub(super) fn judge(text: &str, item: &Item<'_>) -> Verdict {
         Care::Colloquial if !numeral.arabic && numeral.chars < 2 && !matches!(unit.word, "位" | "样" | "点位") => {
             Verdict::Not("a word of many meanings")
         }
+        Care::Colloquial if unit.word == "平" && item.low.is_none_or(|v| v < Decimal::from_int(10)) => {
+            Verdict::Not("a word of many meanings")
+        }
         Care::Tenths if numeral.arabic && numeral.grouped => Verdict::Not("成 of a word"),
         Care::Tenths | Care::Discount if numeral.big > 0 || item.low.is_some_and(|v| v > Decimal::from_int(100)) => {
             Verdict::Not("成 of a word")
         }
         Care::Doubling if !head.ends_with(['翻', '了', '增', '涨']) => Verdict::Not("番 of a word"),
-        Care::Person if numeral.bare_unit && numeral.chars == 1 && item.inside.is_none() => Verdict::Not("a bare multiplier"),
-        Care::Tael if numeral.chars == 1 && !numeral.arabic && !is_free(text, item.end) => Verdict::Not("两 of a word"),
+        Care::Tael if !is_free(text, item.end) && (single || !tail.starts_with(['的', '重', '左', '以', '黄', '白', '酒', '茶'])) => {
+            Verdict::Not("两 of a word")
+        }
         _ => Verdict::Is(kind, symbol),
     }
 }
+
+/// Eras by which years are counted.
+const ERAS: &[&str] =
+    &["民国", "光绪", "同治", "咸丰", "道光", "嘉庆", "乾隆", "雍正", "康熙", "万历", "昭和", "平成", "令和", "公元", "公元前"];
+
+/// Words before a score.
+const SCORED: &[&str] = &["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "均分", "成绩"];
+
+/// What is not counted in fractions: a decimal before such a word belongs to something else (股价3.6处).
+const UNDIVIDED: &[&str] =
+    &["处", "国", "首", "位", "名", "面", "手", "场", "门", "县", "省", "镇", "副", "挂", "封", "回", "单", "起", "所", "户", "项", "版"];
 
 /// Classifiers whose 一 counts something definite.
 fn counts_one(word: &str) -> bool {

@@ -49,8 +49,6 @@ pub(super) enum Care {
     Each,
     /// 元整: only at the end of a figure.
     Whole,
-    /// 吨 and others that 人, 家 do not have.
-    Person,
     /// 两: the unit of mass.
     Tael,
 }
@@ -118,17 +116,15 @@ fn care(word: &str) -> Care {
         "点" => Care::Points,
         "块" => Care::Block,
         "角" | "毛" => Care::Tenth,
-        "方" | "平" | "里" | "位" | "点位" | "样" | "面" | "手" | "本" | "刀" | "声" | "行" | "角钱" | "元" => match word {
-            "元" => Care::None,
-            _ => Care::Colloquial,
-        },
+        "方" | "平" | "里" | "位" | "点位" | "样" | "面" | "手" | "本" | "刀" | "声" | "行" | "寸" | "尺" | "丈" | "码" => {
+            Care::Colloquial
+        }
         "成" => Care::Tenths,
         "折" => Care::Discount,
         "打" => Care::Dozen,
         "番" => Care::Doubling,
         "个" => Care::Each,
         "元整" | "圆整" => Care::Whole,
-        "人" => Care::Person,
         "两" => Care::Tael,
         _ => Care::None,
     }

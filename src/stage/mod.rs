@@ -32,6 +32,8 @@ struct Scratch {
     context: Vec<(Span, u32)>,
     mentions: Vec<Mention>,
     clauses: Clauses,
+    /// Whether the document tells of projects.
+    domain: bool,
 }
 
 const INTEREST: u32 = 1 << STAGES | 1 << STAGE_WORDS | 1 << PROJECT_HEADS;
@@ -44,7 +46,7 @@ impl Layer {
 
     /// Finds what the layer finds in one document.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch { domain: self.tells_of_projects(reading), ..Scratch::default() };
         let (mut next, mut before) = (0, 0..0);
         let mut carried = None;
         for &sentence in reading.sentences {
@@ -68,6 +70,25 @@ impl Layer {
         crate::reading::sort(&mut findings.stages);
     }
 
+    /// Whether the document speaks of stages and projects often enough that weak stage words may be trusted.
+    fn tells_of_projects(&self, reading: &Reading<'_>) -> bool {
+        let (mut bare, mut heads) = (0, 0);
+        for hit in reading.hits.iter().filter(|h| h.mask & (1 << STAGES | 1 << PROJECT_HEADS) != 0) {
+            if hit.is_in(STAGES) {
+                let row = reading.lexicon.row_in(hit.pattern, STAGES);
+                bare += u32::from(row.is_some_and(|row| self.words.row(row).class == Class::Bare));
+            }
+            if hit.is_in(PROJECT_HEADS) && heads == 0 {
+                heads += u32::from(self.words.lists(reading.lexicon, hit) & list::HEAD != 0);
+            }
+            if bare >= DOMAIN_STAGES && heads > 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    #[allow(clippy::too_many_arguments)]
     fn read(
         &self,
         reading: &Reading<'_>,
@@ -78,7 +99,8 @@ impl Layer {
         carried: &mut Option<Modality>,
     ) {
         self.gather(reading.lexicon, sentence, hits, scratch);
-        let Scratch { candidates, cues, context, mentions, clauses } = scratch;
+        let Scratch { candidates, cues, context, mentions, clauses, domain } = scratch;
+        let domain = *domain;
         candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end));
         mentions.clear();
         clauses.read(reading.text, sentence);
@@ -102,10 +124,16 @@ impl Layer {
                 continue;
             }
             let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), context, sentence, word: span };
+            let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
+            let works = || place.works(&self.words, reading.lexicon, previous);
             let speaks = match word.class {
-                Class::Works => place.works(&self.words, reading.lexicon, previous),
+                Class::Works => domain || place.works(&self.words, reading.lexicon, previous),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
-                class => place.allows(class),
+                Class::Soft => domain || beside || place.near() || word.kind == StageKind::Landed && company_in(findings, place.clause),
+                Class::Deal => {
+                    place.allows(Class::Deal, domain) || span.of(reading.text).starts_with("签约") && place.clear_deal() && works()
+                }
+                class => place.allows(class, domain),
             };
             if !speaks {
                 trace.reject(span, "stage.word", "no works or project near it");
@@ -120,11 +148,14 @@ impl Layer {
         let mut end = 0;
         for mention in mentions.iter() {
             let clause = clauses.get(clauses.number(mention.span.start));
-            let fact = Stage {
-                stage: mention.kind,
-                modality: mention.modality.unwrap_or(Modality::Actual),
-                date: date_of(reading.text, findings, clause, mention.span, end),
-            };
+            let date = date_of(reading.text, findings, clause, mention.span, end);
+            let mut modality = mention.modality.unwrap_or(Modality::Actual);
+            // 2026年投产 in a text of 2024 is to come, whatever the words say.
+            let to_come = date.and_then(|d| d.from).zip(reading.date).is_some_and(|(from, today)| from > today);
+            if to_come && modality == Modality::Actual {
+                modality = Modality::Planned;
+            }
+            let fact = Stage { stage: mention.kind, modality, date };
             findings.stages.push(Found { span: mention.span, rule: mention.rule, fact });
             end = mention.span.end;
         }
@@ -169,6 +200,12 @@ fn in_name(findings: &Findings, span: Span) -> bool {
     holds(&findings.companies, span) || holds(&findings.organizations, span) || holds(&findings.locations, span)
 }
 
+/// Whether a company stands in the clause.
+fn company_in(findings: &Findings, clause: Span) -> bool {
+    let from = findings.companies.partition_point(|c| c.span.start < clause.start);
+    findings.companies.get(from).is_some_and(|c| c.span.end <= clause.end)
+}
+
 /// The date of a stage: the last one before it in its clause and behind the stage before, else one right behind it.
 fn date_of(text: &str, findings: &Findings, clause: Span, stage: Span, behind: usize) -> Option<DateValue> {
     let dates = &findings.dates;
@@ -193,6 +230,9 @@ struct Place<'a> {
     word: Span,
     context: &'a [(Span, u32)],
 }
+
+/// How many firm stage words make a document tell of projects.
+const DOMAIN_STAGES: u32 = 2;
 
 /// How far around a stage word other words are looked for, in bytes: it keeps a line of a megabyte linear.
 const REACH: usize = 900;
@@ -236,21 +276,25 @@ impl Place<'_> {
         self.within(before).any(|(s, l)| l & list::ENTER != 0 && s.end + 6 >= self.word.start)
     }
 
-    fn allows(&self, class: Class) -> bool {
+    /// Whether what is signed is no loan, lease or trade.
+    fn clear_deal(&self) -> bool {
+        let end = self.clause.end.max(self.word.end).min(self.word.end + OBJECT_REACH);
+        !self.any(Span::new(self.word.start, end), list::DEAL_NOISE)
+    }
+
+    fn allows(&self, class: Class, domain: bool) -> bool {
         let span = self.word;
         let behind = Span::new(span.end, self.sentence.end.min(span.end + OBJECT_REACH));
         let before = Span::new(self.clause.start, span.start);
         match class {
             Class::Bare => true,
-            Class::Near => self.near(),
+            Class::Near | Class::Soft => self.near(),
             Class::Deal => {
                 let object = list::DEAL_OBJECT | list::HEAD;
-                let object =
-                    self.any(behind, object) || self.any(before, object) || span.of(self.text) == "签约" && self.any(self.sentence, object);
-                object && !self.any(Span::new(span.start, behind.end.min(self.clause.end.max(span.end))), list::DEAL_NOISE)
+                (domain || self.any(behind, object) || self.any(before, object)) && self.clear_deal()
             }
             Class::Bid => !self.any(self.sentence, list::BID_NOISE),
-            Class::Land => self.any(self.sentence, list::LAND),
+            Class::Land => domain || self.any(self.sentence, list::LAND),
             Class::Launch => {
                 let subject = Span::new(self.clause.start.max(span.start.saturating_sub(OBJECT_REACH)), span.start);
                 let object = Span::new(span.end, behind.end.min(self.clause.end.max(span.end)));

@@ -72,9 +72,9 @@ pub(super) fn decide(
     }
     scope.steps(mentions);
     scope.nouns(mentions);
-    // A plan does not reach over the end of a paragraph.
-    let ends = sentence.of(text).ends_with(['\n', '\r']);
-    *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned && !ends);
+    // A plan reaches over a semicolon, not over a full stop.
+    let goes_on = sentence.of(text).ends_with(['；', ';']);
+    *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned && goes_on);
 }
 
 struct Scope<'a> {
@@ -110,7 +110,14 @@ impl Scope<'_> {
         if matches!(stage.of(self.text).chars().next(), Some('正' | '在')) && behind.is_none() && !self.pushed(from, stage) {
             return Some(Modality::Actual);
         }
+        if stage.of(self.text).starts_with('拟') && mention.kind != StageKind::Intent {
+            return Some(Modality::Planned);
+        }
         let window = Span::new(from, stage.start);
+        let tail = &self.text[stage.end..];
+        if window.of(self.text).ends_with('对') && tail.starts_with("项目") && !self.definite(stage.end, clause.end) {
+            return Some(Modality::Generic);
+        }
         let mut early = false;
         let mut past = false;
         for cue in self.cues(window).iter().rev().filter(|c| c.span.end <= stage.start) {
@@ -148,10 +155,23 @@ impl Scope<'_> {
         if early {
             return Some(if self.definite(clause.start, clause.end) { Modality::Planned } else { Modality::Generic });
         }
-        if self.deadline(window) {
+        if self.deadline(window) || from == clause.start && self.announced(clause.start) {
             return Some(Modality::Planned);
         }
-        behind.or_else(|| joined.and_then(|b| b.modality))
+        behind.or_else(|| joined.and_then(|b| b.modality)).or_else(|| {
+            // 预计开工284万平方米、竣工138万平方米: one plan, figures between.
+            let last = before.filter(|b| b.modality == Some(Modality::Planned))?;
+            let gap = Span::new(last.span.end, stage.start).of(self.text);
+            let figures = gap.len() <= JOIN_REACH && gap.contains('、') && !gap.contains(['，', ',', '；', '。', '：', '的', '其']);
+            figures.then_some(Modality::Planned)
+        })
+    }
+
+    /// A word of planning right before the comma that this clause follows: 承诺，项目年底竣工.
+    fn announced(&self, start: usize) -> bool {
+        let Some(end) = start.checked_sub('，'.len_utf8()).filter(|&at| self.text.get(at..start) == Some("，")) else { return false };
+        let to = self.cues.partition_point(|c| c.span.start < end);
+        self.cues[..to].last().is_some_and(|c| c.span.end == end && c.lists & list::PLANNED != 0)
     }
 
     /// Whether a verb of policy stands before.
@@ -166,7 +186,7 @@ impl Scope<'_> {
 
     /// 2021年底: the end of a told year, which may be past.
     fn of_a_year(&self, cue: Span) -> bool {
-        cue.of(self.text).starts_with('年') && self.text[..cue.start].ends_with(|c: char| c.is_ascii_digit())
+        matches!(cue.of(self.text), "年底" | "年初") && self.text[..cue.start].ends_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether something that can be counted or named stands there.
@@ -178,6 +198,13 @@ impl Scope<'_> {
     /// 6月底前, 10月20日前: a day to come. 3个月前 is past.
     fn deadline(&self, window: Span) -> bool {
         let piece = window.of(self.text);
+        // 30天内, 4个月内
+        if let Some(head) = piece.strip_suffix('内') {
+            let unit = head.strip_suffix(['天', '日', '月', '年']).map(|h| h.strip_suffix('个').unwrap_or(h));
+            if unit.is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两".contains(c))) {
+                return true;
+            }
+        }
         let Some(at) = piece.rfind('前') else { return false };
         if piece.len() - at > 30 {
             return false;
@@ -283,9 +310,8 @@ impl Scope<'_> {
     fn carried(&self, mention: Mention, before: Option<Mention>, carried: Option<Modality>) -> Option<Modality> {
         let clause = self.clause(mention.span.start);
         let lead = Span::new(clause.start, mention.span.start).of(self.text);
-        let short = lead.len() <= 30
-            && (lead.len() <= 6
-                || lead.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '明' | '次' | '后' | '年' | '第' | '新' | '力')));
+        let opens = |c: char| c.is_ascii_digit() || matches!(c, '明' | '次' | '后' | '年' | '第' | '新' | '力' | '全');
+        let short = lead.is_empty() || lead.len() <= 30 && lead.starts_with(opens);
         let modality = match before {
             Some(last) if last.span.end + 90 >= mention.span.start && last.span.end < clause.start => last.modality,
             Some(_) => None,
@@ -319,19 +345,16 @@ impl Scope<'_> {
         let lead = lead.rsplit(['，', ',', '；', '。', '：', '！', '\n']).next().unwrap_or_default();
         let dated = |piece: &str| piece.bytes().any(|b| b.is_ascii_digit());
         let to = (1..chain.len()).find(|&i| gap(&chain[i - 1], &chain[i]).contains(['到', '至']));
-        if let Some(_to) = to.filter(|_| lead.contains(['从', '自', '由']) && !dated(lead)) {
-            if chain.windows(2).all(|pair| !dated(gap(&pair[0], &pair[1]))) {
-                chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
-                return;
-            }
+        let undated = !dated(lead) && chain.windows(2).all(|pair| !dated(gap(&pair[0], &pair[1])));
+        if to.is_some() && undated && lead.contains(['从', '自', '由']) {
+            chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
+            return;
         }
         for i in 1..chain.len() {
             let between = gap(&chain[i - 1], &chain[i]);
             let early = between.strip_prefix("项目").map(|b| b.trim_start_matches('尽'));
-            if between == "即" || early.is_some_and(|b| matches!(b, "早" | "快" | "早日" | "快速")) {
-                chain[i - 1].modality = Some(Modality::Generic);
-                chain[i].modality = Some(Modality::Generic);
-            } else if between.starts_with("一批") {
+            let early = early.is_some_and(|b| matches!(b, "早" | "快" | "早日" | "快速"));
+            if between == "即" || early || between.starts_with("一批") {
                 chain[i - 1].modality = Some(Modality::Generic);
                 chain[i].modality = Some(Modality::Generic);
             }

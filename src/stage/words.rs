@@ -56,6 +56,7 @@ pub(super) enum Class {
     Bare,
     Works,
     Near,
+    Soft,
     Deal,
     Bid,
     Land,
@@ -69,6 +70,7 @@ impl Class {
             "bare" => Self::Bare,
             "works" => Self::Works,
             "near" => Self::Near,
+            "soft" => Self::Soft,
             "deal" => Self::Deal,
             "bid" => Self::Bid,
             "land" => Self::Land,
@@ -101,7 +103,7 @@ impl Words {
             let (kind, class) = (StageKind::from_name(lexicon.cell(place, 1)), Class::from_name(lexicon.cell(place, 2)));
             if kind.is_none() || class.is_none() {
                 let (file, line) = lexicon.place(place);
-                let what = "a stage of StageKind and one of the classes bare, works, near, deal, bid, land, launch, tail belong here";
+                let what = "a stage and one of the classes bare, works, near, soft, deal, bid, land, launch, tail belong here";
                 faults.push(Error::at(ErrorKind::Lexicon, file, Some(line), what));
             }
             rows.push(Word { kind: kind.unwrap_or(StageKind::Intent), class: class.unwrap_or(Class::Near) });

@@ -7,19 +7,29 @@
 use super::foldmap::FoldMap;
 use super::span::Span;
 
+/// From which offset of the view on it runs in parallel with the source.
+#[derive(Clone, Copy)]
+struct Step {
+    /// Offset in the view.
+    view: usize,
+    /// The same place in the source.
+    source: usize,
+    /// Where the character before it ends in the source: what vanishes lies between.
+    before: usize,
+}
+
 /// Scratch that a worker keeps from one document to the next.
 #[derive(Default)]
 pub(crate) struct FoldBuffer {
     text: String,
-    /// (offset in the view, offset in the source) from which on the two run in parallel.
-    steps: Vec<(usize, usize)>,
+    steps: Vec<Step>,
 }
 
 /// A document's text as the layers see it.
 pub(crate) struct View<'a> {
     /// The folded text.
     pub text: &'a str,
-    steps: &'a [(usize, usize)],
+    steps: &'a [Step],
 }
 
 impl View<'_> {
@@ -28,10 +38,11 @@ impl View<'_> {
         if self.steps.is_empty() {
             return at;
         }
-        // An end looks for the step before it, so that characters that vanish behind a span stay outside it.
-        let after = if end { self.steps.partition_point(|s| s.0 < at) } else { self.steps.partition_point(|s| s.0 <= at) };
+        let after = self.steps.partition_point(|s| s.view <= at);
         match after.checked_sub(1).map(|i| self.steps[i]) {
-            Some((view, source)) => source + (at - view),
+            // Characters that vanish behind a span stay outside it.
+            Some(step) if end && step.view == at => step.before,
+            Some(step) => step.source + (at - step.view),
             None => at,
         }
     }
@@ -95,6 +106,7 @@ pub(crate) fn fold<'a>(source: &'a str, soft_breaks: &[Span], map: &FoldMap, buf
             buffer.text.push_str(&source[at..stop]);
             at = stop;
         }
+        let mut before = at;
         if let Some(gap) = breaks.next_if(|gap| gap.start <= at) {
             at = at.max(gap.end);
         } else if let Some(c) = source[at..].chars().next() {
@@ -103,6 +115,9 @@ pub(crate) fn fold<'a>(source: &'a str, soft_breaks: &[Span], map: &FoldMap, buf
                 buffer.text.push(folded);
             }
             at += c.len_utf8();
+            if folded.is_some() {
+                before = at;
+            }
             if folded.is_some_and(|f| f.len_utf8() == c.len_utf8()) {
                 next = next_fold(bytes, map, at);
                 continue;
@@ -110,8 +125,8 @@ pub(crate) fn fold<'a>(source: &'a str, soft_breaks: &[Span], map: &FoldMap, buf
         }
         next = next_fold(bytes, map, at);
         match buffer.steps.last_mut() {
-            Some(last) if last.0 == buffer.text.len() => last.1 = at,
-            _ => buffer.steps.push((buffer.text.len(), at)),
+            Some(last) if last.view == buffer.text.len() => last.source = at,
+            _ => buffer.steps.push(Step { view: buffer.text.len(), source: at, before }),
         }
     }
     buffer.text.push_str(&source[at..]);
@@ -148,6 +163,7 @@ mod tests {
         assert_eq!(find("3.5亿"), "３．５億");
         assert_eq!(find("3.5亿元"), "３．５億\u{200b}元");
         assert_eq!(find("元，"), "元，");
+        assert_eq!(find("3.5"), "３．５");
         assert_eq!(find("共2万"), "共２萬");
     }
 }
