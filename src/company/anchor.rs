@@ -38,8 +38,9 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
 /// Whether a longer ending follows that will be read itself (集团|有限公司).
 fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     let rest = &text[cue.end as usize..];
+    let Some(next) = rest.chars().next() else { return false };
     // 银行业, 保险费
-    if cue.is(flag::TAIL) && rest.chars().next().is_some_and(|c| layer.coin_after.contains(c)) {
+    if cue.is(flag::TAIL) && layer.coin_after.contains(next) {
         return true;
     }
     // 持股的控股70%, 控股子公司
@@ -53,7 +54,8 @@ fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     if cue.is(flag::SITE) && rest.starts_with(['房', '区', '家', '商', '址', '长', '矿']) {
         return true;
     }
-    ["有限", "股份有限", "公司", "集团", "（集团）", "(集团)"].iter().any(|next| rest.starts_with(next))
+    matches!(next, '有' | '股' | '公' | '集' | '（' | '(')
+        && ["有限", "股份有限", "公司", "集团", "（集团）", "(集团)"].iter().any(|next| rest.starts_with(next))
 }
 
 fn text_is_bracket(text: &str) -> bool {
@@ -188,6 +190,12 @@ fn latin_before(text: &str, end: usize) -> Option<usize> {
     (count >= 2 && letters >= 1 && run.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(end - count)
 }
 
+/// Whether one of `bits` stands a short way before `at`.
+fn near(cues: &[Cue], at: usize, bits: u32) -> bool {
+    const BACK: usize = 36;
+    cues.iter().rev().take_while(|c| c.end as usize + BACK >= at).any(|c| c.is(bits) && (c.end as usize) <= at)
+}
+
 fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
     const RULE: RuleName = "company.bare";
     let cue = scratch.cues[i];
@@ -232,6 +240,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     if cut {
         return;
     }
+    if !near(&scratch.cues[..i], start, flag::PLACE) {
+        return;
+    }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
     let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
@@ -271,6 +282,9 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
         .next_back()
         .is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
     if cut {
+        return;
+    }
+    if !cue.is(flag::GROUP) && !near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN) {
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);

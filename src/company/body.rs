@@ -50,10 +50,23 @@ fn organizations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
 }
 
 fn locations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
-    let from = findings.locations.len();
+    let (mut company, mut body) = (0, 0);
     for cue in cues.iter().filter(|c| c.is(flag::PLACE)) {
         let span = cue.span();
-        match findings.locations[from..].last() {
+        // Cues come by their ends: what ends before this one begins is behind for good, save for nested places, which
+        // the longer one replaces anyway.
+        while findings.companies.get(company).is_some_and(|f| f.span.end <= span.start) {
+            company += 1;
+        }
+        while findings.organizations.get(body).is_some_and(|f| f.span.end <= span.start) {
+            body += 1;
+        }
+        if findings.companies[company.saturating_sub(1)..].iter().take(2).any(|f| f.span.overlaps(span))
+            || findings.organizations[body.saturating_sub(1)..].iter().take(2).any(|f| f.span.overlaps(span))
+        {
+            continue;
+        }
+        match findings.locations.last() {
             Some(last) if last.span.overlaps(span) && last.span.len() >= span.len() => continue,
             Some(last) if last.span.overlaps(span) => {
                 findings.locations.pop();
@@ -65,14 +78,4 @@ fn locations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
         let fact = Location { code: cells.next().unwrap_or_default(), level: cells.next().unwrap_or_default() };
         findings.locations.push(Found { span, rule: "location.known", fact });
     }
-    let organizations = std::mem::take(&mut findings.organizations);
-    let companies = std::mem::take(&mut findings.companies);
-    let inside = |span: Span| {
-        let at = companies.partition_point(|f| f.span.end <= span.start);
-        let body = organizations.partition_point(|f| f.span.end <= span.start);
-        companies.get(at).is_some_and(|f| f.span.overlaps(span)) || organizations.get(body).is_some_and(|f| f.span.overlaps(span))
-    };
-    findings.locations.retain(|f| !inside(f.span));
-    findings.organizations = organizations;
-    findings.companies = companies;
 }

@@ -52,7 +52,14 @@ pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
     }
     order.clear();
     order.extend(0..names.len() as u32);
-    order.sort_by(|&a, &b| names[a as usize].span.of(text).cmp(names[b as usize].span.of(text)));
+    let lead = |i: u32| {
+        let mut key = [0; 8];
+        let word = names[i as usize].span.of(text).as_bytes();
+        let length = word.len().min(8);
+        key[..length].copy_from_slice(&word[..length]);
+        u64::from_be_bytes(key)
+    };
+    order.sort_by(|&a, &b| lead(a).cmp(&lead(b)).then_with(|| names[a as usize].span.of(text).cmp(names[b as usize].span.of(text))));
     // The same text has the same head.
     let mut from = 0;
     while from < order.len() {

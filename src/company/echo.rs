@@ -12,8 +12,10 @@ use crate::text::span::Span;
 
 /// So many short forms of a document are looked for.
 const MAX_FORMS: usize = 256;
-/// Heads of the chains of forms, by a hash of their first bytes.
+/// Chains of forms, by the last two bytes of their first character.
 const BUCKETS: usize = 256;
+/// Bits of the filter before the chains.
+const FILTER: usize = 4096 / 64;
 
 /// A short form: the text of one span, or of two joined.
 #[derive(Clone, Copy)]
@@ -34,13 +36,15 @@ struct Form {
 pub(super) struct Echo {
     forms: Vec<Form>,
     buckets: Vec<u16>,
+    filter: Vec<u64>,
 }
 
 const END: u16 = u16::MAX;
 
-fn hash(bytes: &[u8]) -> usize {
-    let key = u32::from(bytes[0]) << 16 | u32::from(bytes[1]) << 8 | u32::from(bytes[2]);
-    (key.wrapping_mul(0x9E37_79B1) >> 24) as usize % BUCKETS
+/// The low bits of a character of three bytes.
+#[inline]
+fn key(second: u8, third: u8) -> usize {
+    usize::from(second & 0x3F) << 6 | usize::from(third & 0x3F)
 }
 
 impl Echo {
@@ -49,7 +53,8 @@ impl Echo {
         if self.forms.len() >= MAX_FORMS || bytes.len() < 3 || first.len() + second.len() < 3 {
             return;
         }
-        let bucket = hash(bytes);
+        let key = key(bytes[1], bytes[2]);
+        let bucket = key % BUCKETS;
         let mut at = self.buckets[bucket];
         while at != END {
             let form = &mut self.forms[at as usize];
@@ -68,6 +73,7 @@ impl Echo {
         }
         self.forms.push(Form { first, second, head, declared, rest, alone, next: self.buckets[bucket] });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
+        self.filter[key / 64] |= 1 << (key % 64);
     }
 }
 
@@ -82,10 +88,12 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     echo.forms.clear();
     echo.buckets.clear();
     echo.buckets.resize(BUCKETS, END);
+    echo.filter.clear();
+    echo.filter.resize(FILTER, 0);
     for alias in &scratch.aliases {
         echo.add(reading.text, alias.span, Span::default(), alias.head, true, Span::default(), true);
     }
-    for name in scratch.names.iter().filter(|n| n.anchored) {
+    for name in scratch.names.iter().filter(|n| n.anchored && !n.weak) {
         derive(reading.text, &scratch.cues, *name, &mut echo);
     }
     if !echo.forms.is_empty() {
@@ -168,18 +176,30 @@ fn goes_on(text: &str, from: usize, limit: usize, rest: Span) -> usize {
     if count < 2 || taken.starts_with("有限") || taken.ends_with('公') || taken.ends_with('有') { from } else { at }
 }
 
+/// How many bytes the character that begins with `lead` has.
+#[inline]
+fn width(lead: u8) -> usize {
+    match lead {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    }
+}
+
 /// Reads a sentence for the forms; the longest at each place counts.
 fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
     const RULE: RuleName = "company.echo";
     let bytes = text.as_bytes();
     let mut at = sentence.start;
     while at + 3 <= sentence.end {
-        let byte = bytes[at];
-        if byte & 0xC0 == 0x80 {
-            at += 1;
+        let key = key(bytes[at + 1], bytes[at + 2]);
+        let width = width(bytes[at]);
+        if echo.filter[key / 64] >> (key % 64) & 1 == 0 {
+            at += width;
             continue;
         }
-        let mut next = echo.buckets[hash(&bytes[at..at + 3])];
+        let mut next = echo.buckets[key % BUCKETS];
         let mut best: Option<(usize, Form)> = None;
         while next != END {
             let form = echo.forms[next as usize];
@@ -216,7 +236,7 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
                 }
                 at = end;
             }
-            None => at += 1,
+            None => at += width,
         }
     }
 }

@@ -73,6 +73,9 @@ fn joins(text: &str, cues: &[Cue], name: Cue, tail: Cue) -> bool {
 /// A mark of special treatment before a share's name belongs to it.
 pub(super) fn with_mark(text: &str, start: usize) -> usize {
     let before = &text[..start];
+    if !before.as_bytes().last().is_some_and(|b| matches!(b, b'T' | b'D' | b'R')) {
+        return start;
+    }
     ["*ST", "S*ST", "SST", "ST", "XD", "XR", "DR"].iter().filter(|m| before.ends_with(**m)).map(|m| start - m.len()).min().unwrap_or(start)
 }
 

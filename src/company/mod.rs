@@ -91,6 +91,10 @@ impl Scratch {
 pub(crate) fn is_full(text: &str) -> bool {
     const ENDINGS: &[&str] = &["公司", "合伙企业", "事务所", "合作社", "厂", "分行", "支行", "营业部"];
     const PARTNERSHIPS: &[&str] = &["有限合伙", "普通合伙"];
+    let last = text.chars().next_back();
+    if !last.is_some_and(|c| matches!(c, '司' | '业' | '所' | '社' | '厂' | '行' | '部' | '）' | ')')) {
+        return false;
+    }
     ENDINGS.iter().any(|e| text.ends_with(e))
         || text.strip_suffix(['）', ')']).is_some_and(|t| {
             PARTNERSHIPS.iter().any(|p| t.strip_suffix(p).is_some_and(|t| t.ends_with(['（', '(']) || t.ends_with("特殊")))
@@ -135,7 +139,7 @@ impl Layer {
         if !scratch.names.is_empty() || !scratch.aliases.is_empty() || union & flag::ALIAS != 0 {
             scratch.names.sort_by_key(|n| n.span);
             alias::find(reading, scratch);
-            if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored) {
+            if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored && !n.weak) {
                 echo::find(reading, scratch);
             }
             coref::resolve(scratch);
