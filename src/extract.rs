@@ -252,6 +252,7 @@ impl Extractor {
         scan::scan(lexicon, view.text, &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
+        hits.extend(lexicon.unscanned_hits(view.text).into_iter().map(|(span, rows)| LexiconHit { span: view.span(span), rows }));
         hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end));
         hits
     }
