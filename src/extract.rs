@@ -5,7 +5,7 @@ use std::ops::BitOr;
 use std::sync::Arc;
 
 use crate::date::{self, Day};
-use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection};
+use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection, RuleName};
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
@@ -15,7 +15,7 @@ use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
 use crate::text::soft::SoftBreaks;
 use crate::text::span::Span;
-use crate::{company, project, quantity, record, stage};
+use crate::{company, examples, project, quantity, record, stage};
 
 /// Texts longer than this many bytes are read up to here, and their extraction says `truncated`.
 pub const MAX_TEXT: usize = 256 << 20;
@@ -255,6 +255,7 @@ impl Extractor {
         scan::all(lexicon, view.text, &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
+        hits.extend(lexicon.unscanned_hits(view.text).into_iter().map(|(span, rows)| LexiconHit { span: view.span(span), rows }));
         hits.sort_by_key(|hit| (hit.span.start, usize::MAX - hit.span.end));
         hits
     }
@@ -321,8 +322,9 @@ impl ExtractorBuilder {
     /// Every fault: file, line, what is wrong and what would be right.
     pub fn lint(self) -> Result<(), Errors> {
         let mut faults = lexicon::lint(&self.overlays);
-        if let Err(Errors(more)) = self.build() {
-            faults.extend(more);
+        match self.only(Layers::ALL).trace(true).build() {
+            Ok(extractor) => faults.extend(examples::check(&extractor, extractor.engine.record.rules(&extractor.engine.lexicon))),
+            Err(Errors(more)) => faults.extend(more),
         }
         faults.sort_by(|a, b| (a.path(), a.line()).cmp(&(b.path(), b.line())));
         faults.dedup_by(|a, b| a.to_string() == b.to_string());
@@ -385,6 +387,11 @@ struct Scratch {
 }
 
 impl Worker {
+    /// What rules of the rule language matched in the last text, where a trace was asked for.
+    pub(crate) fn fired(&self) -> &[(Span, RuleName)] {
+        &self.scratch.trace.fired
+    }
+
     /// Reads one text. Cannot fail; takes time linear in the text.
     pub fn extract<'t>(&mut self, document: impl Into<Document<'t>>) -> Extraction<'t> {
         let document = document.into();

@@ -18,6 +18,7 @@ mod date;
 mod decimal;
 mod entity;
 mod error;
+mod examples;
 mod extract;
 mod lexicon;
 mod number;

@@ -81,7 +81,8 @@ impl Linter<'_> {
                     continue;
                 }
                 self.cells(file.label, row);
-                if self.spec.scan == Scan::Never {
+                // The segmentation dictionary is never matched against folded words one by one.
+                if self.spec.columns[0] != "word" || self.spec.name == "words" {
                     continue;
                 }
                 let rest = row.key(self.spec.key)[row.word().len()..].to_owned();
@@ -158,10 +159,12 @@ impl Linter<'_> {
         }
     }
 
-    /// Whether the head names it, or names `before.BOUND` where it is `before.over`.
+    /// Whether the head names it, or names `before.BOUND` where it is `before.over`, or `per.UNIT` where it is `per.年`.
     fn is_explained(&self, name: &str) -> bool {
-        let pattern =
-            |(group, bound): (&str, &str)| Bound::from_name(bound).is_some() && self.head.contains(format!("{group}.BOUND").as_str());
+        let pattern = |(group, rest): (&str, &str)| match Bound::from_name(rest) {
+            Some(_) => self.head.contains(format!("{group}.BOUND").as_str()),
+            None => !rest.is_ascii() && self.head.contains(format!("{group}.UNIT").as_str()),
+        };
         self.head.contains(name) || name.split_once('.').is_some_and(pattern)
     }
 }

@@ -249,6 +249,26 @@ impl Lexicon {
         LexiconRow { table: TABLES[row.table as usize].name, file, line, text: self.row_text(row) }
     }
 
+    /// Words of the tables that layers read at their own places instead of scanning for them. Looks for each of some
+    /// thousand words: for those who ask why, not for extraction.
+    pub(crate) fn unscanned_hits(&self, text: &str) -> Vec<(Span, Vec<LexiconRow>)> {
+        let mut rows: HashMap<String, Vec<LexiconRow>> = HashMap::new();
+        let tables = TABLES.iter().enumerate().filter(|(id, t)| !t.scanned && t.columns[0] == "word" && *id != table::WORDS as usize);
+        for (id, _) in tables {
+            for row in (0..self.row_count(id as TableId)).map(|row| RowRef { table: id as TableId, row }) {
+                let word = self.fold.fold_word(self.cell(row, 0));
+                if !word.is_empty() && text.contains(&word) {
+                    rows.entry(word).or_default().push(self.told(row));
+                }
+            }
+        }
+        rows.iter()
+            .flat_map(|(word, rows)| {
+                text.match_indices(word.as_str()).map(move |(at, word)| (Span::new(at, at + word.len()), rows.clone()))
+            })
+            .collect()
+    }
+
     /// Where a row stands: file and line (from 1).
     pub(crate) fn place(&self, row: RowRef) -> (Symbol, usize) {
         let offset = self.compiled.offsets[row.table as usize][row.row as usize];

@@ -181,7 +181,7 @@ impl Line<'_> {
             Fact::Stage(stage) => {
                 self.field(",\"stage\":", stage.stage.name());
                 self.field(",\"modality\":", stage.modality.name());
-                if let Some(date) = stage.date {
+                if let Some(date) = stage.date.filter(|d| d.from.is_some() || d.to.is_some()) {
                     self.raw(",\"date\":");
                     match (date.from, date.to) {
                         (Some(from), Some(to)) if from == to => self.day("\"", from, "\""),

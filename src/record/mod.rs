@@ -110,6 +110,11 @@ impl Layer {
         })
     }
 
+    /// All rules that run: the user's, and the engine's that these do not replace.
+    pub(crate) fn rules(&self, lexicon: &Lexicon) -> impl Iterator<Item = &Rule> {
+        self.user.rules().iter().chain(self.embedded(lexicon).rules())
+    }
+
     /// Finds what the layer finds in one document.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         if findings.projects.is_empty() && findings.stages.is_empty() && (findings.quantities.is_empty() || !self.counts_projects(reading))

@@ -19,8 +19,9 @@ pub(crate) struct Rule {
     pub certainty: Certainty,
     /// What it gives: a record's slot, and which of the pattern's slots fills it.
     pub gives: Vec<(Symbol, usize)>,
+    /// The file and line of its name.
+    pub place: (Symbol, usize),
     /// Texts in which it must match, and in which it must not.
-    #[cfg_attr(not(test), expect(dead_code, reason = "run by the tests"))]
     pub examples: (Vec<String>, Vec<String>),
     pub(super) needs: Needs,
     pattern: Pattern,
@@ -154,6 +155,7 @@ impl Reader<'_> {
 
     fn rule(&mut self, mut table: Table<'_>, at: usize, compile: bool, known: &mut HashMap<Symbol, String>) -> Option<Rule> {
         let before = self.faults.len();
+        let place = (intern(self.label), self.line(table.get("name").map_or(at, |name| name.span.start)));
         let name = match self.string(&mut table, "name") {
             Some((name, at)) => {
                 let dotted = name.contains('.')
@@ -201,7 +203,8 @@ impl Reader<'_> {
             return None;
         }
         let pattern = pattern?;
-        let rule = Rule { name, certainty, gives, examples, needs: pattern.needs(self.lexicon), pattern, never, automata: OnceLock::new() };
+        let rule =
+            Rule { name, certainty, gives, place, examples, needs: pattern.needs(self.lexicon), pattern, never, automata: OnceLock::new() };
         if compile && rule.automata(self.lexicon).is_none() {
             self.fault(at, format!("the pattern of rule {name} makes too large an automaton; shorten its gaps or lists"));
             return None;

@@ -64,6 +64,11 @@ impl RuleSet {
         set
     }
 
+    /// The rules, in the order of their files.
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
     /// Calls `give` for each match in a sentence, with the rule and, per slot of its pattern, what fills it. Rules come in
     /// the order of their files.
     pub(crate) fn find(
