@@ -381,6 +381,12 @@ struct Scratch {
 }
 
 impl Worker {
+    /// What rules of the rule language matched in the last text, where a trace was asked for.
+    #[cfg(test)]
+    pub(crate) fn fired(&self) -> &[(Span, crate::entity::RuleName)] {
+        &self.scratch.trace.fired
+    }
+
     /// Reads one text. Cannot fail; takes time linear in the text.
     pub fn extract<'t>(&mut self, document: impl Into<Document<'t>>) -> Extraction<'t> {
         let document = document.into();
