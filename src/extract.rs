@@ -252,7 +252,9 @@ impl Extractor {
         soft.read(text);
         let lexicon = &self.engine.lexicon;
         let view = fold(text, &soft.spans, &lexicon.fold, &mut buffer);
-        scan::all(lexicon, view.text, &mut hits);
+        let mut triggers = Vec::new();
+        scan::triggers(lexicon, view.text, &mut triggers);
+        scan::with_context(lexicon, view.text, &triggers, &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
         hits.extend(lexicon.unscanned_hits(view.text).into_iter().map(|(span, rows)| LexiconHit { span: view.span(span), rows }));
@@ -422,7 +424,7 @@ impl Worker {
             engine.company.find(&reading, findings, company, trace);
         }
         if layers.intersects(CONTEXTUAL) && scan::tells_of_projects(hits) {
-            scan::all(&engine.lexicon, view.text, context);
+            scan::with_context(&engine.lexicon, view.text, hits, context);
             let reading = Reading { hits: context, ..reading };
             if layers.contains(Layers::STAGE) {
                 engine.stage.find(&reading, findings, trace);

@@ -1,7 +1,5 @@
 //! One pass over the folded text for all triggers.
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
 use crate::text::span::Span;
@@ -36,21 +34,32 @@ impl Hit {
 
 /// Finds the words of the tables that are always scanned in `text`. Linear in the text and the hits.
 pub(crate) fn triggers(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
-    gather(lexicon, &lexicon.compiled.triggers, text, into);
-}
-
-/// Finds the words of all scanned tables in `text`. Linear in the text and the hits.
-pub(crate) fn all(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
-    gather(lexicon, &lexicon.compiled.all, text, into);
-}
-
-fn gather(lexicon: &Lexicon, automaton: &CharwiseDoubleArrayAhoCorasick<u32>, text: &str, into: &mut Vec<Hit>) {
     into.clear();
     let masks = &lexicon.compiled.masks;
-    for m in automaton.find_overlapping_iter(text) {
-        let pattern = m.value();
-        into.push(Hit { start: m.start() as u32, end: m.end() as u32, pattern, mask: masks[pattern as usize] });
+    for m in lexicon.compiled.triggers.find_overlapping_iter(text) {
+        into.push(hit(&m, masks));
     }
+}
+
+/// Joins the words of the other scanned tables to those that [`triggers`] found in the same text. Linear in both.
+pub(crate) fn with_context(lexicon: &Lexicon, text: &str, triggers: &[Hit], into: &mut Vec<Hit>) {
+    into.clear();
+    let masks = &lexicon.compiled.masks;
+    let mut rest = triggers.iter().peekable();
+    for m in lexicon.compiled.context.find_overlapping_iter(text) {
+        let hit = hit(&m, masks);
+        while let Some(before) = rest.next_if(|t| (t.end, t.start) < (hit.end, hit.start)) {
+            into.push(*before);
+        }
+        into.push(hit);
+    }
+    into.extend(rest);
+}
+
+#[inline]
+fn hit(m: &daachorse::Match<u32>, masks: &[u32]) -> Hit {
+    let pattern = m.value();
+    Hit { start: m.start() as u32, end: m.end() as u32, pattern, mask: masks[pattern as usize] }
 }
 
 /// Whether a document with these hits may tell of a project: a stage word or the head of a project's name stands in it.

@@ -173,7 +173,9 @@ impl Context<'_> {
     /// The month in which a bare day lies.
     fn month_of(&self, days: (u8, u8)) -> Option<(Day, Day)> {
         let in_month = |(year, month): (u16, u8)| Some((Day::new(year, month, days.0)?, Day::new(year, month, days.1)?));
-        if let Some((from, _)) = self.carry {
+        // A half-year names no month.
+        let one_month = |(from, to): &(Day, Day)| (from.year(), from.month()) == (to.year(), to.month());
+        if let Some((from, _)) = self.carry.filter(one_month) {
             let same = in_month((from.year(), from.month())).filter(|found| found.0 >= from);
             if let Some(found) = same.filter(|found| self.doc.is_none_or(|doc| found.0 <= doc || (self.ahead)())) {
                 return Some(found);

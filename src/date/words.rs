@@ -119,7 +119,11 @@ impl Words {
         } else {
             0
         };
-        self.groups[usize::from(group)].iter().find(|w| bytes[at..].starts_with(w.text.as_bytes()))
+        self.groups[usize::from(group)].iter().find(|w| {
+            let word = w.text.as_bytes();
+            let here = bytes.get(at..at + word.len());
+            here.is_some_and(|here| here.last() == word.last() && here == word)
+        })
     }
 }
 

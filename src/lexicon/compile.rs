@@ -20,8 +20,8 @@ pub struct RowRef {
 pub struct Compiled {
     /// The words of the tables that are always scanned; values are pattern numbers.
     pub triggers: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// The words of all scanned tables, under the same numbers.
-    pub all: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The words of the other scanned tables.
+    pub context: CharwiseDoubleArrayAhoCorasick<u32>,
     /// Where each pattern's rows begin in `rows`; one more at the end.
     pub starts: Vec<u32>,
     /// Rows of the patterns, one after the other.
@@ -50,8 +50,9 @@ impl Compiled {
         let automaton = |patterns: &mut dyn Iterator<Item = (&String, u32)>| {
             CharwiseDoubleArrayAhoCorasick::with_values(patterns).map_err(|e| e.to_string())
         };
-        let all = automaton(&mut patterns.keys().zip(0u32..))?;
-        let triggers = automaton(&mut patterns.iter().zip(0u32..).filter(|((_, rows), _)| always(rows)).map(|((word, _), n)| (word, n)))?;
+        let numbered = || patterns.iter().zip(0u32..).map(|((word, rows), number)| (word, number, always(rows)));
+        let triggers = automaton(&mut numbered().filter(|p| p.2).map(|p| (p.0, p.1)))?;
+        let context = automaton(&mut numbered().filter(|p| !p.2).map(|p| (p.0, p.1)))?;
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
         for refs in patterns.values() {
             rows.extend_from_slice(refs);
@@ -59,7 +60,7 @@ impl Compiled {
             masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
         }
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
-        Ok(Self { triggers, all, starts, rows, masks, offsets })
+        Ok(Self { triggers, context, starts, rows, masks, offsets })
     }
 
     /// The byte form.
@@ -79,7 +80,7 @@ impl Compiled {
             put(&mut table.iter().copied());
         }
         bytes.extend_from_slice(&self.triggers.serialize());
-        bytes.extend_from_slice(&self.all.serialize());
+        bytes.extend_from_slice(&self.context.serialize());
         bytes
     }
 
@@ -93,8 +94,8 @@ impl Compiled {
         let tables = *take(&mut rest)?.first()?;
         let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
         let (triggers, rest) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
-        let (all, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
-        Some(Self { triggers, all, starts, rows, masks, offsets })
+        let (context, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+        Some(Self { triggers, context, starts, rows, masks, offsets })
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::table::{Row, Scan, TABLES, TableSpec, read_rows};
+use super::table::{Row, TABLES, TableSpec, read_rows};
 use super::{FoldMap, Overlay, embedded, fold_map, table};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Form, QuantityKind, StageKind};

@@ -253,7 +253,10 @@ impl Lexicon {
     /// thousand words: for those who ask why, not for extraction.
     pub(crate) fn unscanned_hits(&self, text: &str) -> Vec<(Span, Vec<LexiconRow>)> {
         let mut rows: HashMap<String, Vec<LexiconRow>> = HashMap::new();
-        let tables = TABLES.iter().enumerate().filter(|(id, t)| t.scan == table::Scan::Never && t.columns[0] == "word" && *id != table::WORDS as usize);
+        let tables = TABLES
+            .iter()
+            .enumerate()
+            .filter(|(id, t)| t.scan == table::Scan::Never && t.columns[0] == "word" && *id != table::WORDS as usize);
         for (id, _) in tables {
             for row in (0..self.row_count(id as TableId)).map(|row| RowRef { table: id as TableId, row }) {
                 let word = self.fold.fold_word(self.cell(row, 0));

@@ -154,8 +154,8 @@ fn fits(short: &str, long: &str) -> bool {
 fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
     let (Anchor::Group(x), Anchor::Group(y)) = (a.anchor, b.anchor) else { return false };
     let figure = |i: u32| findings.quantities[i as usize].fact.figure;
-    let near = a.sentence <= 1 || b.sentence - a.sentence <= 1;
-    if !near || figure(x) != figure(y) || a.part_of.is_some() || b.part_of.is_some() {
+    let unit = |i: u32| findings.quantities[i as usize].fact.unit;
+    if figure(x) != figure(y) || unit(x) != unit(y) || a.part_of.is_some() || b.part_of.is_some() {
         return false;
     }
     let stage = |n: &Node| {
@@ -171,7 +171,8 @@ fn same_group(a: &Node, b: &Node, findings: &Findings) -> bool {
         })
     };
     let agree = |differs: bool, both: bool| !(both && differs);
-    agree(stage(a) != stage(b), stage(a).is_some() && stage(b).is_some())
+    let near = a.sentence <= 1 || b.sentence - a.sentence <= 1 || stage(a).is_some() && stage(a) == stage(b);
+    near && agree(stage(a) != stage(b), stage(a).is_some() && stage(b).is_some())
         && agree(money(a) != money(b), money(a).is_some() && money(b).is_some())
 }
 
@@ -251,6 +252,7 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
             roles.push((company, role));
         }
     }
+    companies.sort_unstable();
     let mut more = Vec::new();
     for slot in &slots {
         let name = match slot.label {

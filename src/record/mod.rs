@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 mod build;
+mod company;
+mod group;
 mod label;
 mod merge;
 mod node;

@@ -159,6 +159,11 @@ pub(super) fn joined(text: &str, a: Span, b: Span) -> bool {
 pub(super) fn listed(text: &str, a: Span, b: Span) -> bool {
     let Some(between) = text.get(a.end..b.start) else { return false };
     let between = between.trim_start_matches(['”', '"', '》', '」', ' ']);
+    // 甲项目（12.6亿元）、乙项目: what stands in brackets is of the first alone.
+    let between = match between.strip_prefix(['（', '(']) {
+        Some(inside) => inside.split_once(['）', ')']).map_or(between, |(_, behind)| behind),
+        None => between,
+    };
     let joins = ["、", "和", "与", "及", "以及"].iter().any(|j| between.starts_with(j));
     joins && between.chars().count() <= 12 && !between.contains(['，', ',', '。', '；', ';'])
 }

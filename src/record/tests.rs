@@ -1,4 +1,5 @@
 use super::*;
+use crate::extract::Extractor;
 
 #[test]
 fn embedded_rules_are_sound_and_have_examples() {
@@ -9,4 +10,27 @@ fn embedded_rules_are_sound_and_have_examples() {
     assert!(messages.is_empty(), "{}", messages.join("\n"));
     let bare: Vec<_> = rules.iter().filter(|r| r.examples.0.is_empty() || r.examples.1.is_empty()).map(|r| r.name).collect();
     assert!(bare.is_empty(), "rules without `yes` or `no` examples: {bare:?}");
+}
+
+/// Runs every `yes` and `no` example through the whole extractor.
+#[test]
+fn examples_of_the_embedded_rules_hold() {
+    let rules = embedded_rules(&Lexicon::embedded(), false, &mut Vec::new());
+    let mut worker = Extractor::builder().trace(true).build().expect("the embedded lexicons are sound").worker();
+    let mut faults = Vec::new();
+    for rule in &rules {
+        let (yes, no) = &rule.examples;
+        for (text, wanted) in yes.iter().map(|t| (t, true)).chain(no.iter().map(|t| (t, false))) {
+            worker.extract(text.as_str());
+            if worker.fired().iter().any(|f| f.1 == rule.name) != wanted {
+                faults.push(format!(
+                    "rule {}: its `{}` example {text} {}",
+                    rule.name,
+                    if wanted { "yes" } else { "no" },
+                    if wanted { "does not match" } else { "matches" }
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }

@@ -1,0 +1,228 @@
+//! Which enterprises are parties to a project, and what an enterprise builds that has no name.
+
+use super::build::{Builder, Event, share};
+use super::label::Label;
+use super::node::{Anchor, Node, Slot, Tie};
+use super::sentence;
+use crate::entity::{Certainty, QuantityKind, RuleName, StageKind};
+use crate::reading::Mention;
+use crate::rule::Item;
+use crate::scan;
+use crate::text::span::Span;
+
+impl Builder<'_> {
+    /// The first enterprise of the text that is no mere source is whom 公司 means later.
+    pub(super) fn note_owner(&mut self, items: &[Item]) {
+        for item in items {
+            let Mention::Company(i) = item.mention else { continue };
+            if self.owner.is_none() && !self.is_source(item.span) {
+                self.owner = Some(i);
+            }
+            let announces = || {
+                let colon = self.reading.text.get(item.span.end..).is_some_and(|t| t.starts_with(['：', ':']));
+                colon || self.word_follows(item.span.end, self.layer.lists.announces)
+            };
+            if self.announcer.is_none() && announces() {
+                self.owner = Some(i);
+                self.announcer = Some(i);
+            }
+        }
+    }
+
+    /// Whether a word of the list begins at `at`.
+    pub(super) fn word_follows(&self, at: usize, list: u16) -> bool {
+        let window = Span::new(at, (at + 18).min(self.reading.text.len()));
+        scan::within(self.reading.hits, window).iter().any(|h| h.start as usize == at && self.reading.lexicon.in_list(h.pattern, list))
+    }
+
+    /// Whether a word of the list ends at `at`.
+    pub(super) fn word_precedes(&self, at: usize, list: u16) -> bool {
+        let window = Span::new(at.saturating_sub(1), at);
+        scan::within(self.reading.hits, window).iter().any(|h| h.end as usize == at && self.reading.lexicon.in_list(h.pattern, list))
+    }
+
+    /// Whether an enterprise only reports: 从中国石化获悉, 中金公司研报认为.
+    pub(super) fn is_source(&self, company: Span) -> bool {
+        let before = self.reading.text.get(..company.start).unwrap_or_default();
+        before.ends_with(['从', '据'])
+            || self.word_precedes(company.start, self.layer.lists.source_before)
+            || self.word_follows(company.end, self.layer.lists.source_after)
+    }
+
+    /// Makes a node of an enterprise that invests in something without a name: 2012年爱民药业投资10亿元，新建办公大楼。
+    pub(super) fn add_nameless(&mut self, number: usize, events: &mut [Event], topic: Option<usize>) {
+        if events.iter().any(|e| e.node.is_some()) {
+            return;
+        }
+        let invests =
+            |e: &Event| matches!(e.mention, Some(Mention::Quantity(_))) && matches!(e.label, Some(Label::Total | Label::Investment));
+        let Some(money) = events.iter().position(invests) else { return };
+        let subject = events[..money].iter().rev().find_map(|e| match e.mention {
+            Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
+            _ => None,
+        });
+        let built = events[money].rule == "record.investment.builds";
+        let carried = self.last_company.filter(|_| built).map(|i| (i, events[money].span));
+        let Some((company, span)) = subject.or(carried) else { return };
+        let stands = |e: &Event| match e.mention {
+            Some(Mention::Stage(i)) => self.usable(i) && self.findings.stages[i as usize].fact.stage >= StageKind::Landed,
+            _ => false,
+        };
+        if !built && !events.iter().any(stands) {
+            return;
+        }
+        // What the topic's own enterprise invests is the topic's.
+        let name = |i: u32| self.findings.companies[i as usize].fact.name.of(self.reading.text);
+        if let Some(topic) = topic
+            && self.is_named(topic)
+            && self.scratch.nodes[topic].slots.iter().any(|s| matches!(s.mention, Mention::Company(i) if name(i) == name(company)))
+        {
+            return;
+        }
+        let node = self.new_node(Anchor::Nameless, span, number);
+        self.give_company(node, company, Tie::Near, "record.investment.builds");
+        match events.iter_mut().find(|e| e.span == span) {
+            Some(event) if subject.is_some() => event.node = Some(node),
+            _ => {
+                let slot = Slot {
+                    label: Label::Investment,
+                    mention: events[money].mention.unwrap_or(Mention::Company(company)),
+                    tie: Tie::Near,
+                    rule: "record.investment.builds",
+                    certainty: Certainty::Guess,
+                };
+                self.scratch.nodes[node].add(slot);
+                events[money].tied = true;
+                events[money].node = Some(node);
+            }
+        }
+    }
+
+    /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
+    pub(super) fn tie_companies(&mut self, first: usize, events: &[Event]) {
+        for at in 0..events.len() {
+            let Some(node) = events[at].node else { continue };
+            if node < first {
+                self.add_joined(node, events);
+                continue;
+            }
+            let span = events[at].span;
+            if self.is_named(node) {
+                self.read_name(node, span);
+            }
+            let own = |e: &&Event| matches!(e.mention, Some(Mention::Company(i)) if self.findings.companies[i as usize].span != e.span);
+            let subject = events[..at].iter().rev().find_map(|e| match e.mention {
+                Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
+                _ => None,
+            });
+            let outside = |s: &Slot| matches!((s.label, s.mention), (Label::Company(_), Mention::Company(i)) if !span.contains(self.findings.companies[i as usize].span));
+            if !self.scratch.nodes[node].slots.iter().any(outside) {
+                // 随着某某项目投产，公司…
+                let later = events[at..].iter().find(own).and_then(|e| match e.mention {
+                    Some(Mention::Company(i)) => Some((i, e.span)),
+                    _ => None,
+                });
+                if let Some((i, company)) = subject.or(later)
+                    && (self.is_named(node) || company.end == span.start)
+                {
+                    self.give_company(node, i, Tie::Near, "record.company.near");
+                }
+            }
+            self.add_counted(node, &events[..at]);
+            self.add_joined(node, events);
+            // Whose announcement it is, where the sentence speaks of it.
+            if let Some(announcer) = self.announcer
+                && (events.iter().any(|e| e.mention == Some(Mention::Company(announcer)))
+                    || self.is_named(node) && !self.scratch.nodes[node].slots.iter().any(outside))
+                && !matches!(self.scratch.nodes[node].anchor, Anchor::Nameless)
+            {
+                self.give_company(node, announcer, Tie::Near, "record.company.announcer");
+            }
+        }
+    }
+
+    /// Of 3家企业项目 the three enterprises named before it in the sentence are meant.
+    pub(super) fn add_counted(&mut self, node: usize, before: &[Event]) {
+        let Anchor::Group(count) = self.scratch.nodes[node].anchor else { return };
+        let size = self.group_size(node).filter(|n| n.is_integer() && n.mantissa() <= 20).map_or(0, |n| n.mantissa() as usize);
+        if self.findings.quantities[count as usize].fact.unit != "家" {
+            return;
+        }
+        let named: Vec<u32> = before
+            .iter()
+            .rev()
+            .filter_map(|e| match e.mention {
+                Some(Mention::Company(i)) => Some(i),
+                _ => None,
+            })
+            .take(size)
+            .collect();
+        for company in named.into_iter().rev() {
+            self.give_company(node, company, Tie::Near, "record.company.counted");
+        }
+    }
+
+    /// Takes what a project's name itself says: whose it is, and its floor area.
+    pub(super) fn read_name(&mut self, node: usize, span: Span) {
+        let companies = &self.findings.companies;
+        let from = companies.partition_point(|c| c.span.start < span.start);
+        for (i, company) in companies.iter().enumerate().skip(from).take_while(|(_, c)| c.span.start < span.end) {
+            if company.span.end <= span.end {
+                let mention = Mention::Company(i as u32);
+                let slot = Slot {
+                    label: Label::Company(None),
+                    mention,
+                    tie: Tie::Rule,
+                    rule: "record.owner.in_name",
+                    certainty: Certainty::Likely,
+                };
+                self.scratch.nodes[node].add(slot);
+            }
+        }
+        let quantities = &self.findings.quantities;
+        let from = quantities.partition_point(|q| q.span.start < span.start);
+        for (i, quantity) in quantities.iter().enumerate().skip(from).take_while(|(_, q)| q.span.start < span.end) {
+            let behind = Span::new(quantity.span.end, span.end.max(quantity.span.end)).of(self.reading.text);
+            if quantity.fact.kind == QuantityKind::Area && ["标准厂房", "厂房", "建筑", "办公楼"].iter().any(|w| behind.starts_with(w))
+            {
+                let mention = Mention::Quantity(i as u32);
+                self.scratch.nodes[node].add(Slot {
+                    label: Label::Area,
+                    mention,
+                    tie: Tie::Near,
+                    rule: "record.area.in_name",
+                    certainty: Certainty::Likely,
+                });
+            }
+        }
+    }
+
+    pub(super) fn give_company(&mut self, node: usize, company: u32, tie: Tie, rule: RuleName) {
+        let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule, certainty: Certainty::Likely };
+        self.scratch.nodes[node].add(slot);
+        share(&mut self.scratch.nodes, node, slot);
+    }
+
+    /// Adds the enterprises that stand in one list with those of the node.
+    pub(super) fn add_joined(&mut self, node: usize, events: &[Event]) {
+        let companies: Vec<(u32, Span)> = events
+            .iter()
+            .filter_map(|e| match e.mention {
+                Some(Mention::Company(i)) => Some((i, e.span)),
+                _ => None,
+            })
+            .collect();
+        let held = |node: &Node, i: u32| node.slots.iter().any(|s| s.mention == Mention::Company(i));
+        for backwards in [false, true] {
+            let pairs: Vec<_> = companies.windows(2).map(|w| (w[0], w[1])).collect();
+            let ordered: Vec<_> = if backwards { pairs.into_iter().rev().collect() } else { pairs };
+            for (a, b) in ordered {
+                let (known, new) = if backwards { (b, a) } else { (a, b) };
+                let node_ref = &self.scratch.nodes[node];
+                if held(node_ref, known.0) && !held(node_ref, new.0) && sentence::joined(self.reading.text, a.1, b.1) {
+                    self.give_company(node, new.0, Tie::Near, "record.company.list");
+                }
+            }
+        }
+    }
+}
