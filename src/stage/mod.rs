@@ -215,11 +215,16 @@ fn date_of(text: &str, findings: &Findings, clause: Span, stage: Span, behind: u
     let from = behind.max(clause.start);
     let to = dates.partition_point(|d| d.span.start < stage.start);
     if let Some(date) = dates[..to].iter().rev().take(3).find(|d| d.span.start >= from && d.span.end <= stage.start) {
-        return Some(date.fact);
+        return Some(date.fact).filter(told);
     }
     let behind = dates.get(to).filter(|d| d.span.end <= clause.end && d.span.start >= stage.end)?;
     let gap = Span::new(stage.end, behind.span.start).of(text);
-    matches!(gap, "" | "时间" | "时间为" | "日期" | "于" | "在" | "时间是" | "时间定在").then_some(behind.fact)
+    matches!(gap, "" | "时间" | "时间为" | "日期" | "于" | "在" | "时间是" | "时间定在").then_some(behind.fact).filter(told)
+}
+
+/// Whether a date says any day: 近日 does not.
+fn told(date: &DateValue) -> bool {
+    date.from.is_some() || date.to.is_some()
 }
 
 /// Where a stage word stands.
