@@ -295,7 +295,6 @@ impl Walk<'_> {
                 Some((BarKind::Company | BarKind::Place, _)) => Frame::Owner,
                 Some((BarKind::Stage, _)) => Frame::Done,
                 Some((BarKind::Word, lists)) if lists & list::VERB != 0 && lists & list::FRAME != 0 => Frame::Done,
-                _ if left.ends_with("公司") || left.ends_with("集团") => Frame::Owner,
                 _ if left.ends_with("亿元") || left.ends_with("万元") => Frame::Amount,
                 _ => Frame::None,
             };

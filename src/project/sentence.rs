@@ -326,7 +326,7 @@ fn judge(
     let framed = matches!(edge.frame, Frame::Amount | Frame::Done | Frame::Build | Frame::Name);
     let builds =
         followed || framed || listed(around, span.end) || list_followed(around, findings, span.end) || money_follows(around, span.end);
-    let solid = named || weight.specific >= 2 && (edge.frame != Frame::None || followed);
+    let solid = named || weight.place_only && followed || weight.specific >= 2 && (edge.frame != Frame::None || followed);
     match class {
         HeadClass::Works if builds && solid => Some(("project.works", Certainty::Likely)),
         HeadClass::Loose | HeadClass::End

@@ -104,6 +104,8 @@ impl Layer {
         candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end));
         mentions.clear();
         clauses.read(reading.text, sentence);
+        // 计划9月开工，次年6月竣工: stage words that stand together vouch for each other.
+        let told = candidates.iter().filter(|c| c.1.is_some_and(|row| self.words.row(row).class.is_firm())).take(3).count();
         let mut taken = sentence.start;
         for &(span, row) in candidates.iter() {
             if span.start < taken {
@@ -127,11 +129,14 @@ impl Layer {
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
             let works = || place.works(&self.words, reading.lexicon, previous);
             let speaks = match word.class {
-                Class::Works => domain || place.works(&self.words, reading.lexicon, previous),
+                Class::Works => domain || told >= 2 || place.works(&self.words, reading.lexicon, previous),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
-                Class::Soft => domain || beside || place.near() || word.kind == StageKind::Landed && company_in(findings, place.clause),
+                Class::Soft => {
+                    domain || told >= 2 || beside || place.near() || word.kind == StageKind::Landed && company_in(findings, place.clause)
+                }
                 Class::Deal => {
-                    place.allows(Class::Deal, domain) || span.of(reading.text).starts_with("签约") && place.clear_deal() && works()
+                    place.allows(Class::Deal, domain || told >= 2)
+                        || span.of(reading.text).starts_with("签约") && place.clear_deal() && works()
                 }
                 class => place.allows(class, domain),
             };

@@ -65,6 +65,11 @@ pub(super) enum Class {
 }
 
 impl Class {
+    /// Whether the word says a stage nearly wherever it stands.
+    pub(super) fn is_firm(self) -> bool {
+        matches!(self, Self::Bare | Self::Works)
+    }
+
     fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "bare" => Self::Bare,
