@@ -35,6 +35,9 @@ enum Last {
     Fraction,
 }
 
+/// Characters that may follow a letter that multiplies (15k元, 10k左右).
+const MULTIPLIED: &str = "元块美港欧日人次左以多余到至台条个件字粉张上起不的亿万吨斤米";
+
 struct Reader<'t> {
     text: &'t str,
     start: usize,
@@ -411,6 +414,11 @@ impl<'t> Reader<'t> {
         }
         let behind = char_at(self.text, place + 1);
         if behind.is_some_and(|b| b.is_ascii_alphanumeric() || b == '/') || spaced && c != 'M' {
+            return None;
+        }
+        // 4K超高清, 3M口罩: a word goes on.
+        let goes_on = |b: char| matches!(b, '\u{4e00}'..='\u{9fff}') && !MULTIPLIED.contains(b);
+        if behind.is_some_and(goes_on) {
             return None;
         }
         let e: u8 = match c {

@@ -130,6 +130,10 @@ impl<'a, 'f> Finder<'a, 'f> {
         {
             (begin, rest) = (start - 1, before);
         }
+        // 3-2: the sign behind a figure joins.
+        if rest.len() <= '−'.len_utf8() && matches!(rest, "-" | "−") && floor > self.sentence.start {
+            return begin;
+        }
         let tight = rest.trim_end_matches([' ', '\u{a0}']);
         if let Some(before) = rest.strip_suffix(['-', '−']) {
             let open = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '%' | '）' | ')' | '年' | '月' | '日'));
@@ -404,6 +408,12 @@ impl<'a, 'f> Finder<'a, 'f> {
         if char_at(text, end).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#' | '=')) {
             return self.reject(item, "before a letter");
         }
+        let named = text.get(self.sentence.start..item.start).unwrap_or_default().trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
+        let code =
+            numeral.arabic && numeral.chars >= 5 && !numeral.grouped && !numeral.decimal && numeral.big == 0 && self.says_code(item.start);
+        if named && numeral.arabic && numeral.big == 0 || code {
+            return self.reject(item, "a name or a code");
+        }
         let scaled = (numeral.big > 0 || numeral.letter) && !(numeral.bare_unit && numeral.chars == 1);
         if self.in_name(item) && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
             return self.reject(item, "inside a name or phrase");
@@ -416,6 +426,13 @@ impl<'a, 'f> Finder<'a, 'f> {
         } else {
             self.reject(item, "a bare number");
         }
+    }
+
+    /// Whether the words before a row of digits call it a code.
+    fn says_code(&self, start: usize) -> bool {
+        let head = self.text.get(self.sentence.start..start).unwrap_or_default();
+        let near = head.char_indices().rev().take(8).last().map_or(head, |(at, _)| &head[at..]);
+        ["代码", "号", "电话", "热线", "QQ", "微信", "账户", "手机", "邮编", "传真"].iter().any(|w| near.contains(w))
     }
 
     /// Whether a bare figure is a number rather than a code, a year or a part of a word.

@@ -175,7 +175,7 @@ impl Tables {
     fn half<'a>(&'a self, text: &str, at: usize) -> Option<Item<'a>> {
         let after = skip_spaces(text, at + '半'.len_utf8());
         if let Some(previous) = text.get(..at)?.chars().next_back()
-            && matches!(previous, '上' | '下' | '前' | '后' | '多' | '大' | '过' | '一' | '对' | '参' | '各')
+            && matches!(previous, '上' | '下' | '前' | '后' | '多' | '大' | '一' | '对' | '参' | '各')
         {
             return None;
         }

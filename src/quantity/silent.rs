@@ -262,7 +262,7 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
             Verdict::Not("成 of a word")
         }
         Care::Doubling if !head.ends_with(['翻', '了', '增', '涨']) => Verdict::Not("番 of a word"),
-        Care::Tael if !is_free(text, item.end) && (single || !tail.starts_with(['的', '重', '左', '以', '黄', '白', '酒', '茶'])) => {
+        Care::Tael if !is_free(text, item.end) && (single || !tail.starts_with(['的', '重', '左', '以', '黄', '白', '银', '酒', '茶'])) => {
             Verdict::Not("两 of a word")
         }
         _ => Verdict::Is(kind, symbol),
