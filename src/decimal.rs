@@ -25,6 +25,17 @@ pub struct Decimal {
 
 const LIMIT: i128 = 10i128.pow(DIGITS);
 
+/// Powers of ten.
+const POWERS: [i128; 39] = {
+    let mut powers = [1i128; 39];
+    let mut i = 1;
+    while i < 39 {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
 impl Decimal {
     /// Nought.
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
@@ -37,7 +48,16 @@ impl Decimal {
         if mantissa == 0 {
             return Some(Self::ZERO);
         }
-        // One division decides for most figures that nothing trails.
+        if scale > 0
+            && let Ok(mut small) = i64::try_from(mantissa)
+        {
+            // Most figures fit a machine word, whose division is many times faster.
+            while scale > 0 && small % 10 == 0 {
+                small /= 10;
+                scale -= 1;
+            }
+            return (scale <= DIGITS).then_some(Self { mantissa: i128::from(small), scale });
+        }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -79,12 +99,15 @@ impl Decimal {
         if places <= self.scale {
             return Some(Self { mantissa: self.mantissa, scale: self.scale - places });
         }
-        let factor = 10i128.checked_pow(places - self.scale)?;
+        let factor = *POWERS.get((places - self.scale) as usize)?;
         Self::new(self.mantissa.checked_mul(factor)?, 0)
     }
 
     /// The sum.
     pub fn checked_add(self, other: Self) -> Option<Self> {
+        if self.scale == other.scale {
+            return Self::new(self.mantissa.checked_add(other.mantissa)?, self.scale);
+        }
         let scale = self.scale.max(other.scale);
         let a = self.mantissa.checked_mul(10i128.checked_pow(scale - self.scale)?)?;
         let b = other.mantissa.checked_mul(10i128.checked_pow(scale - other.scale)?)?;
@@ -101,6 +124,9 @@ impl Decimal {
     pub fn checked_div(self, other: Self) -> Option<(Self, bool)> {
         if other.mantissa == 0 {
             return None;
+        }
+        if other == Self::ONE {
+            return Some((self, false));
         }
         // self / other = (a / b) * 10^(other.scale - self.scale), in lowest terms.
         let divisor = gcd(self.mantissa.unsigned_abs(), other.mantissa.unsigned_abs()).max(1) as i128;

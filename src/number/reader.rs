@@ -8,6 +8,11 @@ use crate::decimal::Decimal;
 /// Reads the numeral at `at`. `unit(place)` says whether a unit word that begins with a numeral's character (千瓦, 兆瓦,
 /// 百分点) stands there: the numeral ends before it.
 pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
+    if text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
+        && let Some(numeral) = plain(text, at, unit)
+    {
+        return Some(numeral);
+    }
     let mut low = Reader::new(text, at, false);
     low.run(unit);
     let mut numeral = low.finish()?;
@@ -18,6 +23,53 @@ pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opti
     }
     Some(numeral)
 }
+
+/// The short way for what most figures are: Arabic digits, with one 万 or 亿 at most. None where the numeral goes on.
+fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
+    let chunk = arabic::chunk(text, at);
+    let mut out = Numeral { end: chunk.end, value: chunk.value, chars: (chunk.end - at) as u32, arabic: true, decimal: chunk.decimal, grouped: chunk.grouped, ..NONE };
+    let goes_on = |c: Option<char>| match c {
+        Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | ' ' | '\t'),
+        Some('\u{a0}' | '\u{3000}') => true,
+        Some(c) => sign(c) != Sign::Other,
+        None => false,
+    };
+    let next = char_at(text, chunk.end);
+    if !goes_on(next) {
+        return Some(out);
+    }
+    let Some(c @ ('万' | '亿')) = next else { return None };
+    let end = chunk.end + c.len_utf8();
+    let after = char_at(text, end);
+    if goes_on(after) || after.is_some_and(|c| c.is_ascii_digit()) || unit(chunk.end) {
+        return None;
+    }
+    let places = if c == '万' { 4 } else { 8 };
+    out.end = end;
+    out.value = shift(out.value, places);
+    (out.trailing, out.big, out.chars) = (places, places, out.chars + 1);
+    Some(out)
+}
+
+/// A numeral of nothing yet.
+const NONE: Numeral = Numeral {
+    end: 0,
+    value: None,
+    upper: None,
+    more: None,
+    trailing: 0,
+    big: 0,
+    chars: 0,
+    arabic: false,
+    decimal: false,
+    grouped: false,
+    bare_unit: false,
+    capital: false,
+    digits: false,
+    vague: false,
+    spaced: false,
+    letter: false,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Last {
@@ -73,24 +125,7 @@ fn add(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, at: usize, high: bool) -> Self {
-        let out = Numeral {
-            end: at,
-            value: None,
-            upper: None,
-            more: None,
-            trailing: 0,
-            big: 0,
-            chars: 0,
-            arabic: false,
-            decimal: false,
-            grouped: false,
-            bare_unit: false,
-            capital: false,
-            digits: false,
-            vague: false,
-            spaced: false,
-            letter: false,
-        };
+        let out = Numeral { end: at, ..NONE };
         Self {
             text,
             start: at,

@@ -1,6 +1,6 @@
 //! The layer's tables, typed: units, currencies, classifiers, cues.
 
-use super::trie::Trie;
+use super::trie::{Trie, Words};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, QuantityKind, Symbol};
 use crate::error::{Error, ErrorKind};
@@ -139,25 +139,20 @@ fn factor(cell: &str) -> Option<(Decimal, Decimal)> {
 impl Tables {
     /// Reads the tables; every fault is reported.
     pub(super) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
-        let fold = |word: &str| -> Vec<char> { word.chars().filter_map(|c| lexicon.fold.fold(c)).collect() };
-        let back = |word: &str| -> Vec<char> {
-            let mut chars = fold(word);
-            chars.reverse();
-            chars
-        };
+        let fold = |word: Symbol| word.chars().filter_map(|c| lexicon.fold.fold(c));
         let mut fault = |table: TableId, row: u32, what: String| {
             let (label, line) = lexicon.place(RowRef { table, row });
             faults.push(Error::at(ErrorKind::Lexicon, label, Some(line), what));
         };
         let mut units: Vec<Unit> = Vec::with_capacity(2048);
-        let mut words: Vec<(Vec<char>, u16)> = Vec::with_capacity(2048);
+        let mut words = Words::default();
         let mut cues: Vec<Cue> = Vec::with_capacity(1024);
-        let mut before: Vec<(Vec<char>, u16)> = Vec::with_capacity(1024);
-        let mut after: Vec<(Vec<char>, u16)> = Vec::new();
-        let mut far: Vec<(Vec<char>, u16)> = Vec::new();
-        let mut lists: [Vec<(Vec<char>, u16)>; 3] = Default::default();
-        let mut add = |words: &mut Vec<(Vec<char>, u16)>, unit: Unit| {
-            words.push((fold(unit.word), units.len() as u16));
+        let mut before = Words::default();
+        let mut after = Words::default();
+        let mut far = Words::default();
+        let mut lists: [Words; 3] = Default::default();
+        let mut add = |words: &mut Words, unit: Unit| {
+            words.push(fold(unit.word), units.len() as u16);
             units.push(unit);
         };
         let plain = |word: Symbol, class: Class, kind: QuantityKind, symbol: Symbol| Unit {
@@ -170,7 +165,7 @@ impl Tables {
             shift: 0,
             latin: word.ends_with(|c: char| c.is_ascii_alphanumeric()),
         };
-        for (row, cells) in lexicon.table(UNITS).enumerate() {
+        for (row, cells) in rows(lexicon, UNITS).enumerate() {
             let (word, kind) = (cells[0], cells[1]);
             if kind == "silent" {
                 add(&mut words, plain(word, Class::Silent, QuantityKind::Number, word));
@@ -192,7 +187,7 @@ impl Tables {
             }
             add(&mut words, unit);
         }
-        for (row, cells) in lexicon.table(CURRENCIES).enumerate() {
+        for (row, cells) in rows(lexicon, CURRENCIES).enumerate() {
             let (word, code, place) = (cells[0], cells[1], cells[2]);
             let (symbol, shift) = match code.split_once('.') {
                 Some((symbol, places)) => (intern(symbol), -(places.len() as i32)),
@@ -202,7 +197,7 @@ impl Tables {
                 fault(CURRENCIES, row as u32, format!("place {place} is none of before, after, both"));
             }
             if place != "after" {
-                before.push((back(word), cues.len() as u16));
+                before.push_backwards(fold(word), cues.len() as u16);
                 cues.push(Cue::Currency(symbol));
             }
             if place != "before" {
@@ -211,10 +206,10 @@ impl Tables {
                 add(&mut words, unit);
             }
         }
-        for cells in lexicon.table(CLASSIFIERS) {
+        for cells in rows(lexicon, CLASSIFIERS) {
             add(&mut words, plain(cells[0], Class::Classifier, QuantityKind::Count, cells[0]));
         }
-        for (row, cells) in lexicon.table(QUANTITY_WORDS).enumerate() {
+        for (row, cells) in rows(lexicon, QUANTITY_WORDS).enumerate() {
             let (word, list) = (cells[0], cells[1]);
             let (place, rest) = list.split_once('.').unwrap_or((list, ""));
             let cue = match rest {
@@ -238,12 +233,16 @@ impl Tables {
                     continue;
                 }
             };
-            into.push((if matches!(place, "before" | "per") { back(word) } else { fold(word) }, cues.len() as u16));
+            if matches!(place, "before" | "per") {
+                into.push_backwards(fold(word), cues.len() as u16);
+            } else {
+                into.push(fold(word), cues.len() as u16);
+            }
             cues.push(cue.unwrap_or(Cue::Filler));
         }
         if words.len() >= usize::from(u16::MAX) || cues.len() >= usize::from(u16::MAX) {
             faults.push(Error::at(ErrorKind::Lexicon, TABLES[UNITS as usize].name, None, "more than 65,000 words"));
-            words.clear();
+            words = Words::default();
         }
         let [money, money_after, objects] = lists.map(Trie::new);
         Self {
@@ -290,6 +289,14 @@ impl Tables {
         let (end, value) = self.far.at(text, at)?;
         Some((end, self.cues[usize::from(value)]))
     }
+}
+
+/// The first cells of a table's rows.
+fn rows(lexicon: &Lexicon, table: TableId) -> impl Iterator<Item = [Symbol; 5]> + '_ {
+    (0..lexicon.row_count(table)).map(move |row| {
+        let mut cells = lexicon.row_text(RowRef { table, row }).split('\t');
+        std::array::from_fn(|_| cells.next().unwrap_or_default())
+    })
 }
 
 fn kinds() -> String {

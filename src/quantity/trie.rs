@@ -29,23 +29,54 @@ fn hash(c: char) -> u32 {
     (c as u32).wrapping_mul(0x9E37_79B1) >> 16
 }
 
+/// Words on their way into a trie: their characters one after the other.
+#[derive(Default)]
+pub(super) struct Words {
+    chars: Vec<char>,
+    /// Where each begins and ends, and its number.
+    spans: Vec<(u32, u32, u16)>,
+}
+
+impl Words {
+    /// Adds a word.
+    pub(super) fn push(&mut self, word: impl Iterator<Item = char>, value: u16) {
+        let start = self.chars.len() as u32;
+        self.chars.extend(word);
+        self.spans.push((start, self.chars.len() as u32, value));
+    }
+
+    /// Adds a word that is to be found backwards.
+    pub(super) fn push_backwards(&mut self, word: impl Iterator<Item = char>, value: u16) {
+        let start = self.chars.len();
+        self.push(word, value);
+        self.chars[start..].reverse();
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    fn of(&self, span: &(u32, u32, u16)) -> &[char] {
+        &self.chars[span.0 as usize..span.1 as usize]
+    }
+}
+
 impl Trie {
     /// A trie of these words; of equal words the first counts.
-    pub(super) fn new(mut words: Vec<(Vec<char>, u16)>) -> Self {
-        words.retain(|w| !w.0.is_empty());
-        words.sort_by(|a, b| a.0.cmp(&b.0));
-        words.dedup_by(|later, first| later.0 == first.0);
-        let firsts = words.chunk_by(|a, b| a.0[0] == b.0[0]).count();
+    pub(super) fn new(mut words: Words) -> Self {
+        let mut spans = std::mem::take(&mut words.spans);
+        spans.retain(|s| s.0 < s.1);
+        spans.sort_by(|a, b| words.of(a).cmp(words.of(b)));
+        spans.dedup_by(|later, first| words.of(later) == words.of(first));
+        let first = |s: &(u32, u32, u16)| words.chars[s.0 as usize];
+        let firsts = spans.chunk_by(|a, b| first(a) == first(b)).count();
         let size = (firsts * 3).next_power_of_two().max(16);
-        let mut trie = Self {
-            roots: vec![('\0', 0); size],
-            mask: size as u32 - 1,
-            nodes: vec![Node { first: 0, count: 0, value: NONE }],
-            edges: Vec::new(),
-        };
-        for group in words.chunk_by(|a, b| a.0[0] == b.0[0]) {
-            let node = trie.add(group, 1);
-            let c = group[0].0[0];
+        let nodes = vec![Node { first: 0, count: 0, value: NONE }];
+        let mut trie = Self { roots: vec![('\0', 0); size], mask: size as u32 - 1, nodes, edges: Vec::new() };
+        for group in spans.chunk_by(|a, b| first(a) == first(b)) {
+            let node = trie.add(&words.chars, group, 1);
+            let c = first(&group[0]);
             let mut slot = hash(c) & trie.mask;
             while trie.roots[slot as usize].1 != 0 {
                 slot = (slot + 1) & trie.mask;
@@ -56,13 +87,17 @@ impl Trie {
     }
 
     /// Adds the node that all of `words` share by their first `depth` characters.
-    fn add(&mut self, words: &[(Vec<char>, u16)], depth: usize) -> u32 {
+    fn add(&mut self, chars: &[char], words: &[(u32, u32, u16)], depth: u32) -> u32 {
         let node = self.nodes.len() as u32;
-        let ends = words[0].0.len() == depth;
-        self.nodes.push(Node { first: 0, count: 0, value: if ends { words[0].1 } else { NONE } });
+        let ends = words[0].1 - words[0].0 == depth;
+        self.nodes.push(Node { first: 0, count: 0, value: if ends { words[0].2 } else { NONE } });
         let rest = &words[usize::from(ends)..];
+        if rest.is_empty() {
+            return node;
+        }
+        let next = |s: &(u32, u32, u16)| chars[(s.0 + depth) as usize];
         let children: Vec<Edge> =
-            rest.chunk_by(|a, b| a.0[depth] == b.0[depth]).map(|group| (group[0].0[depth], self.add(group, depth + 1))).collect();
+            rest.chunk_by(|a, b| next(a) == next(b)).map(|group| (next(&group[0]), self.add(chars, group, depth + 1))).collect();
         self.nodes[node as usize].first = self.edges.len() as u32;
         self.nodes[node as usize].count = children.len() as u16;
         self.edges.extend(children);
@@ -131,9 +166,16 @@ impl Trie {
 mod tests {
     use super::*;
 
-    fn trie(words: &[&str], backwards: bool) -> Trie {
-        let chars = |w: &str| if backwards { w.chars().rev().collect() } else { w.chars().collect() };
-        Trie::new(words.iter().enumerate().map(|(i, w)| (chars(w), i as u16)).collect())
+    fn trie(list: &[&str], backwards: bool) -> Trie {
+        let mut words = Words::default();
+        for (i, word) in list.iter().enumerate() {
+            if backwards {
+                words.push_backwards(word.chars(), i as u16);
+            } else {
+                words.push(word.chars(), i as u16);
+            }
+        }
+        Trie::new(words)
     }
 
     #[test]
