@@ -27,7 +27,15 @@ pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opti
 /// The short way for what most figures are: Arabic digits, with one 万 or 亿 at most. None where the numeral goes on.
 fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
     let chunk = arabic::chunk(text, at);
-    let mut out = Numeral { end: chunk.end, value: chunk.value, chars: (chunk.end - at) as u32, arabic: true, decimal: chunk.decimal, grouped: chunk.grouped, ..NONE };
+    let mut out = Numeral {
+        end: chunk.end,
+        value: chunk.value,
+        chars: (chunk.end - at) as u32,
+        arabic: true,
+        decimal: chunk.decimal,
+        grouped: chunk.grouped,
+        ..NONE
+    };
     let goes_on = |c: Option<char>| match c {
         Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | ' ' | '\t'),
         Some('\u{a0}' | '\u{3000}') => true,

@@ -33,14 +33,16 @@ fn figure(low: Option<Decimal>, high: Option<Option<Decimal>>) -> Figure {
 }
 
 impl Tables {
-    /// The figure in the SI unit.
-    fn base(&self, unit: Option<&Unit>, kind: QuantityKind, figure: Figure) -> Option<(Figure, Symbol, bool)> {
+    /// The figure in the SI unit, where it counts `parts` to the unit.
+    fn base(&self, unit: Option<&Unit>, kind: QuantityKind, figure: Figure, parts: Decimal) -> Option<(Figure, Symbol, bool)> {
         let unit = unit?;
         let base = unit.base?;
         if unit.kind != kind {
             return None;
         }
-        let convert = |value: Decimal| -> Option<(Decimal, bool)> { value.checked_mul(base.numerator)?.checked_div(base.denominator) };
+        let convert = |value: Decimal| -> Option<(Decimal, bool)> {
+            value.checked_mul(base.numerator)?.checked_div(base.denominator.checked_mul(parts)?)
+        };
         match figure {
             Figure::Value(value) => convert(value).map(|(v, r)| (Figure::Value(v), base.symbol, r)),
             Figure::Range(low, high) => {
@@ -103,7 +105,10 @@ impl Tables {
             rounded: item.rounded || closing.rounded,
             per: closing.per.or(item.per).or(left.per.filter(|_| kind != QuantityKind::Percent && kind != QuantityKind::Duration)),
             object,
-            base: self.base(unit, kind, figure),
+            base: match item.sixtieths.filter(|_| last.is_none()) {
+                Some(sixtieths) => self.base(unit, kind, Figure::Value(sixtieths), Decimal::from_int(60)),
+                None => self.base(unit, kind, figure, Decimal::ONE),
+            },
         };
         Found { span: Span::new(start.min(item.start), closing.end), rule, fact: quantity }
     }

@@ -6,7 +6,7 @@ use super::item::{Item, is_free};
 use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge};
 use super::tables::{Care, Class, Tables};
 use crate::decimal::Decimal;
-use crate::entity::{Quantity, QuantityKind, RuleName, Symbol};
+use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
 use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES, STOP_NAMES};
 use crate::number::{self, begins, char_at, digit_run, skip_spaces};
 use crate::reading::{Found, Reading, Trace};
@@ -76,7 +76,11 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return item.numeral_end;
             }
         }
-        let left = tables.left(text, self.sentence.start, item.start, item.numeral.bare_unit);
+        let mut left = tables.left(text, self.sentence.start, item.start, item.numeral.bare_unit);
+        // 上百家
+        if item.numeral.bare_unit && left.bound.is_none() && char_before(text, item.start) == Some('上') {
+            left.bound = Some(Bound::AtLeast);
+        }
         if left.ordinal {
             self.reject(&item, "an ordinal");
             return self.skip_list(item);

@@ -36,6 +36,8 @@ pub(super) struct Item<'a> {
     pub negative: bool,
     /// Whether it is a sum of two units (3元5角), or has a half behind the unit.
     pub compound: bool,
+    /// The figure times sixty, where minutes stand behind hours: exact where the hours are not.
+    pub sixtieths: Option<Decimal>,
 }
 
 impl Item<'_> {
@@ -113,6 +115,7 @@ impl Tables {
                     numeral,
                     negative: false,
                     compound: false,
+                    sixtieths: None,
                 };
                 if numeral.arabic {
                     self.exponent(text, &mut item);
@@ -168,6 +171,7 @@ impl Tables {
             numeral: Self::plain(at, numeral_end, value, 2),
             negative: false,
             compound: false,
+            sixtieths: None,
         }
     }
 
@@ -259,7 +263,11 @@ impl Tables {
             return self.slash(text, item);
         }
         let Some(numerator_at) = divides(text, place) else { return false };
-        let numerator_at = skip_spaces(text, numerator_at);
+        let mut numerator_at = skip_spaces(text, numerator_at);
+        let below = text.get(numerator_at..).is_some_and(|r| r.starts_with('负'));
+        if below {
+            numerator_at += '负'.len_utf8();
+        }
         let Some(numerator) = self.numeral(text, numerator_at) else { return false };
         if denominator.vague || denominator.more.is_some() {
             return false;
@@ -269,15 +277,21 @@ impl Tables {
         item.numeral.arabic = numerator.arabic;
         let percent = denominator.bare_unit && whole.is_none();
         let factor = if percent { Decimal::from_int(100) } else { Decimal::ONE };
-        let divide = |value: Option<Decimal>| -> Option<(Decimal, bool)> { value?.checked_mul(factor)?.checked_div(denominator.value?) };
+        // 三又二分之一: one division, so that it is rounded once.
+        let divide = |value: Option<Decimal>| -> Option<(Decimal, bool)> {
+            let below = denominator.value?;
+            let above = value?.checked_mul(factor)?;
+            let above = match whole {
+                Some(whole) => above.checked_add(whole?.checked_mul(below)?)?,
+                None => above,
+            };
+            above.checked_div(below)
+        };
         let quotient = divide(numerator.value);
         item.rounded = quotient.is_some_and(|q| q.1);
-        item.low = quotient.map(|q| q.0);
+        item.low = quotient.map(|q| if below { q.0.neg() } else { q.0 });
         item.high = numerator.upper.map(|u| divide(u).map(|q| q.0));
         item.inside = None;
-        if let Some(whole) = whole {
-            item.low = plus(item.low, whole);
-        }
         item.fraction = Some(if percent { (QuantityKind::Percent, "%") } else { (QuantityKind::Number, "") });
         true
     }
@@ -319,8 +333,9 @@ impl Tables {
             && let Some((_, before)) = item.numeral.more
             && before + 3 == item.numeral_end
         {
-            // 余, 多, 来 that begin a word of their own: 100多为, 300来自.
-            if found.is_none() {
+            // 余, 多, 来 that begin a word of their own: 100多为, 300来自. 三亿多 may stand alone.
+            let alone = item.numeral.big > 0 && is_free(text, item.numeral_end);
+            if found.is_none() && !alone {
                 item.inside = None;
                 item.numeral_end = before;
                 item.end = before;
@@ -388,6 +403,7 @@ impl Tables {
         let Some(unit) = item.unit else { return };
         let Some(c) = char_at(text, item.end) else { return };
         let measures = matches!(unit.class, Class::Unit | Class::Currency) && unit.kind != QuantityKind::Percent;
+        let measures = measures || unit.care == Care::Tenths;
         if measures && c == '半' && item.high.is_none() {
             let end = item.end + c.len_utf8();
             let next = char_at(text, end);
@@ -455,15 +471,16 @@ impl Tables {
             let named = lesser.iter().find(|l| rest.starts_with(l.0) && l.1 <= top && !(round > 0 && l.1 == top));
             match named {
                 Some(&(word, places)) => {
-                    let minutes = unit.kind == QuantityKind::Duration;
-                    let share = if minutes {
-                        let share = next.value.and_then(|v| v.checked_div(Decimal::from_int(60)));
-                        item.rounded |= share.is_some_and(|s| s.1);
-                        share.map(|s| s.0)
+                    if unit.kind == QuantityKind::Duration {
+                        let sixty = Decimal::from_int(60);
+                        let minutes = plus(item.low.and_then(|v| v.checked_mul(sixty)), next.value);
+                        let hours = minutes.and_then(|m| m.checked_div(sixty));
+                        item.rounded |= hours.is_some_and(|h| h.1);
+                        item.sixtieths = minutes;
+                        value = hours.map(|h| h.0);
                     } else {
-                        next.value.and_then(|v| v.shift(places))
-                    };
-                    value = plus(value, share);
+                        value = plus(value, next.value.and_then(|v| v.shift(places)));
+                    }
                     end = next.end + word.len();
                     top = places;
                 }
