@@ -61,8 +61,9 @@ fn before_spaces(text: &str, floor: usize, at: usize) -> usize {
 }
 
 impl Tables {
-    /// Reads what stands before a figure that begins at `at`, not before `floor`.
-    pub(super) fn left(&self, text: &str, floor: usize, at: usize, bare_unit: bool) -> Left {
+    /// Reads what stands before a figure that begins at `at`, not before `floor`; a currency word not before `taken`, where
+    /// the last figure ends.
+    pub(super) fn left(&self, text: &str, floor: usize, taken: usize, at: usize, bare_unit: bool) -> Left {
         let mut left = Left { start: at, ..Left::default() };
         let mut place = before_spaces(text, floor, at);
         let mut first = true;
@@ -81,7 +82,7 @@ impl Tables {
                         left.bound = Some(bound);
                     }
                 }
-                Cue::Currency(code) if first => {
+                Cue::Currency(code) if first && start >= taken => {
                     // A Latin code is a word of its own.
                     let latin = word.starts_with(|c: char| c.is_ascii_alphabetic());
                     if latin && text.get(floor..start).is_some_and(|h| h.ends_with(|c: char| c.is_ascii_alphanumeric())) {

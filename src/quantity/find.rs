@@ -7,14 +7,14 @@ use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_col
 use super::tables::{Care, Class, Tables};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
-use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES, STOP_NAMES};
+use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES};
 use crate::number::{self, begins, char_at, digit_run, skip_spaces};
 use crate::reading::{Found, Reading, Trace};
 use crate::scan::Hit;
 use crate::text::span::Span;
 
 /// Tables whose words hold numerals that are none.
-const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLACES | 1 << STOP_NAMES;
+const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLACES;
 /// The longest name that is looked at, in bytes.
 const NAME_REACH: usize = 60;
 /// How many members of a list share a unit.
@@ -30,11 +30,23 @@ pub(super) struct Finder<'a, 'f> {
     sentence: Span,
     /// The end of the last money found in the sentence: a bare amount soon behind it is money too.
     money_end: Option<usize>,
+    /// The end of the last figure found.
+    last_end: usize,
 }
 
 impl<'a, 'f> Finder<'a, 'f> {
     pub(super) fn new(tables: &'a Tables, reading: &Reading<'a>, found: &'f mut Vec<Found<Quantity>>, trace: &'f mut Trace) -> Self {
-        Self { tables, text: reading.text, hits: reading.hits, next_hit: 0, found, trace, sentence: Span::new(0, 0), money_end: None }
+        Self {
+            tables,
+            text: reading.text,
+            hits: reading.hits,
+            next_hit: 0,
+            found,
+            trace,
+            sentence: Span::new(0, 0),
+            money_end: None,
+            last_end: 0,
+        }
     }
 
     /// Finds the quantities of one sentence. Sentences come in order.
@@ -76,7 +88,7 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return item.numeral_end;
             }
         }
-        let mut left = tables.left(text, self.sentence.start, item.start, item.numeral.bare_unit);
+        let mut left = tables.left(text, self.sentence.start, self.last_end, item.start, item.numeral.bare_unit);
         // 上百家
         if item.numeral.bare_unit && left.bound.is_none() && char_before(text, item.start) == Some('上') {
             left.bound = Some(Bound::AtLeast);
@@ -165,11 +177,15 @@ impl<'a, 'f> Finder<'a, 'f> {
         while hits.get(self.next_hit).is_some_and(|h| h.end as usize <= item.digits) {
             self.next_hit += 1;
         }
+        // 三元 is a district, and three yuan: money goes before a name that is no longer.
+        let money = item.unit.is_some_and(|u| u.class == Class::Currency);
         hits[self.next_hit..].iter().take_while(|h| (h.end as usize) <= item.end + NAME_REACH).any(|h| {
             let (start, end) = (h.start as usize, h.end as usize);
             h.mask & NAMES != 0
                 && (start < item.digits && end > item.digits && end >= item.numeral_end
-                    || start == item.digits && end >= item.end && end > start + 3)
+                    || start == item.digits
+                        && (end > item.end || end == item.end && (!money || h.mask >> QUANTITY_PHRASES & 1 == 1))
+                        && end > start + 3)
         })
     }
 
@@ -243,6 +259,7 @@ impl<'a, 'f> Finder<'a, 'f> {
         if found.fact.kind == QuantityKind::Money {
             self.money_end = Some(found.span.end);
         }
+        self.last_end = found.span.end;
         self.found.push(found);
     }
 

@@ -342,6 +342,11 @@ impl Tables {
                 found = None;
             }
         }
+        // 7740万股份, 13亿挂牌: a word that silences a small number says nothing of a large one.
+        if item.numeral.arabic && item.numeral.big > 0 && found.is_some_and(|f| f.1.class == Class::Silent) {
+            let shares = text.get(at..).is_some_and(|r| r.starts_with('股'));
+            found = if shares { self.unit(&text[..at + '股'.len_utf8()], at) } else { None };
+        }
         let Some((end, unit)) = found else { return };
         if unit.latin && item.numeral.end < at && !text.as_bytes().get(at).is_some_and(u8::is_ascii) {
             return;
