@@ -147,7 +147,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             (begin, rest) = (start - 1, before);
         }
         // 3-2: the sign behind a figure joins.
-        if rest.len() <= '−'.len_utf8() && matches!(rest, "-" | "−") && floor > self.sentence.start {
+        if rest == "-" && floor > self.sentence.start {
             return begin;
         }
         let tight = rest.trim_end_matches([' ', '\u{a0}']);
