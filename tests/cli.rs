@@ -249,7 +249,7 @@ fn failing_documents_are_told_listed_and_counted() {
 fn an_unreadable_file_fails_alone() {
     use std::os::unix::fs::PermissionsExt;
     let dir = folder(&[("a.txt", b"a"), ("b.txt", b"b")]);
-    fs::set_permissions(dir.path().join("a.txt"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(dir.path().join("a.txt"), fs::Permissions::from_mode(0o000)).unwrap();
     // The administrator reads everything.
     if fs::read(dir.path().join("a.txt")).is_err() {
         let ran = tiqu(dir.path(), &["tag", "."]);
