@@ -432,7 +432,7 @@ impl Worker {
             if layers.contains(Layers::PROJECT) {
                 engine.project.find(&reading, findings, trace);
             }
-            if layers.contains(Layers::RECORD) && !(findings.stages.is_empty() && findings.projects.is_empty()) {
+            if layers.contains(Layers::RECORD) {
                 engine.record.find(&reading, findings, record, trace);
             }
         }
