@@ -36,15 +36,28 @@ pub struct OffsetMap<'t> {
     ascii: bool,
 }
 
-/// How many units the character that begins with this byte counts; 0 for continuation bytes.
+/// How many units the characters that begin in these bytes count.
 #[inline]
 fn units(bytes: &[u8], unit: OffsetUnit) -> u32 {
-    let starts = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count() as u32;
     match unit {
         OffsetUnit::Bytes => bytes.len() as u32,
-        OffsetUnit::Chars => starts,
-        OffsetUnit::Utf16 => starts + bytes.iter().filter(|&&b| b >= 0xF0).count() as u32,
+        OffsetUnit::Chars => starts(bytes),
+        OffsetUnit::Utf16 => starts(bytes) + bytes.iter().filter(|&&b| b >= 0xF0).count() as u32,
     }
+}
+
+/// How many of at most [`BLOCK`] bytes begin a character: eight at a time, whatever the processor.
+#[inline]
+fn starts(bytes: &[u8]) -> u32 {
+    const ONES: u64 = u64::MAX / 255;
+    // One in each byte that continues a character (10xxxxxx).
+    let continued = |x: u64| x >> 7 & !(x >> 6) & ONES;
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let sums = chunks.iter().fold(0, |sums: u64, chunk| sums + continued(u64::from_le_bytes(*chunk)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let sums = sums + continued(u64::from_le_bytes(last));
+    bytes.len() as u32 - (sums.wrapping_mul(ONES) >> 56) as u32
 }
 
 impl<'t> OffsetMap<'t> {
