@@ -98,7 +98,7 @@ fn rows(rows: &[Row], width: usize, text: &mut String) {
     let mut line = |cells: [&str; 6]| {
         let mut line = String::new();
         for (column, (cell, &width)) in cells.iter().zip(&widths).enumerate() {
-            let cell = shortened(cell, width, column == 5);
+            let cell = shortened(cell, width, CUTS[column]);
             let pad = width - cell.width().min(width);
             let (before, behind) = if matches!(column, 2 | 3) { (pad, 0) } else { (0, pad) };
             let _ = write!(line, "{:before$}{cell}{:behind$}", "", "");
@@ -124,25 +124,43 @@ fn fit(wanted: &[usize], width: usize) -> Vec<usize> {
     wanted.iter().map(|&w| w.min(most)).collect()
 }
 
-/// The cell in at most `width` columns, … where something was cut: at the end, or, for a path, at the beginning.
-fn shortened(cell: &str, width: usize, path: bool) -> Cow<'_, str> {
+/// Where a cell that is too long gives way.
+#[derive(Clone, Copy)]
+enum Cut {
+    /// A project's name says at both ends what it is.
+    Middle,
+    End,
+    /// A path's end tells it from the others.
+    Beginning,
+}
+
+const CUTS: [Cut; 6] = [Cut::Middle, Cut::End, Cut::End, Cut::End, Cut::End, Cut::Beginning];
+
+/// The cell in at most `width` columns, … where something was cut.
+fn shortened(cell: &str, width: usize, cut: Cut) -> Cow<'_, str> {
     if cell.width() <= width {
         return Cow::Borrowed(cell);
     }
-    let mut room = width.saturating_sub(1);
-    let mut fits = |c: &char| match room.checked_sub(c.width().unwrap_or(0)) {
-        Some(rest) => {
-            room = rest;
-            true
-        }
-        None => false,
+    let room = width.saturating_sub(1);
+    let head_room = match cut {
+        Cut::Middle => room / 2,
+        Cut::End => room,
+        Cut::Beginning => 0,
     };
-    if path {
-        let tail: usize = cell.chars().rev().take_while(&mut fits).map(char::len_utf8).sum();
-        Cow::Owned(format!("…{}", &cell[cell.len() - tail..]))
-    } else {
-        Cow::Owned(cell.chars().take_while(fits).chain(['…']).collect())
-    }
+    let head = within(cell.chars(), head_room);
+    let tail = within(cell.chars().rev(), room - cell[..head].width());
+    let tail = if matches!(cut, Cut::End) { 0 } else { tail };
+    Cow::Owned(format!("{}…{}", &cell[..head], &cell[cell.len() - tail..]))
+}
+
+/// How many bytes the first of these characters have that fit into `room` columns.
+fn within(chars: impl Iterator<Item = char>, room: usize) -> usize {
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    };
+    chars.take_while(fits).map(char::len_utf8).sum()
 }
 
 #[cfg(test)]
@@ -161,8 +179,9 @@ mod tests {
         rows(&[row("石榴籽小镇项目", "30亿元"), row("A1项目", "155.84亿元")], 120, &mut text);
         let starts: Vec<_> = text.lines().skip(2).map(|l| l[..l.find("a.txt").unwrap()].width()).collect();
         assert_eq!(starts[0], starts[1], "{text}");
-        assert_eq!(shortened("石榴籽小镇项目", 7, false), "石榴籽…");
-        assert_eq!(shortened("石榴籽小镇项目", 8, true), "…镇项目");
+        assert_eq!(shortened("石榴籽小镇项目", 7, Cut::End), "石榴籽…");
+        assert_eq!(shortened("石榴籽小镇项目", 8, Cut::Beginning), "…镇项目");
+        assert_eq!(shortened("石榴籽小镇建设项目", 11, Cut::Middle), "石榴…设项目");
         assert_eq!(fit(&[50, 10, 50], 80), [35, 10, 35]);
         assert_eq!(grouped(1_234_567), "1,234,567");
     }

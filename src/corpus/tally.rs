@@ -101,8 +101,8 @@ fn row(extraction: &Extraction<'_>, record: usize, id: &str) -> Row {
     let count = figure(record.count);
     let project = match entity(record.project) {
         Some(project) => extraction.text_of(project).to_owned(),
-        None if count.is_empty() => count,
-        None => format!("（{count}项目）"),
+        None if count.is_empty() || !count.ends_with(['个', '项']) => count,
+        None => format!("{count}项目"),
     };
     let stage = entity(record.stage).map_or_else(String::new, |stage| {
         let mark = match &stage.fact {
