@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -255,12 +256,12 @@ fn tag(args: &Args) -> Result<ExitCode, String> {
     };
     let mut options = Options { fields, live: args.flush, ..Options::default() };
     options.threads = args.threads.unwrap_or(options.threads);
-    let bar = progress(&inputs, to_file || !io::stdout().is_terminal());
+    let mut progress = Progress::new(&inputs, to_file || !io::stdout().is_terminal());
     let mut warnings = Warnings::default();
     let mut tally = Tally::default();
     let result = corpus::run(&tagging, inputs, &options, &mut |done: Done<'_, Tagged>| {
         if !done.notices.is_empty() {
-            bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
+            progress.bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
             if let Some(file) = &mut failed {
                 let mut lines = Vec::new();
                 done.notices.iter().filter(|n| n.kind.fails()).for_each(|n| n.write_json(&mut lines));
@@ -268,10 +269,10 @@ fn tag(args: &Args) -> Result<ExitCode, String> {
             }
         }
         tally.append(&mut done.output.tally);
-        bar.set_position(done.bytes);
+        progress.read(done.bytes);
         out.write(&done.output.lines, args.flush)
     });
-    bar.finish_and_clear();
+    progress.bar.finish_and_clear();
     let report = match result.and_then(|report| if to_file { Ok(report) } else { io::stdout().flush().map(|()| report) }) {
         Ok(report) => report,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
@@ -305,17 +306,36 @@ fn conclude(report: &Report, args: &Args) -> ExitCode {
     ExitCode::from(NOT_UNDERSTOOD)
 }
 
-/// A progress bar where somebody sees it: on a terminal, unless the output goes there.
-fn progress(inputs: &Inputs, free: bool) -> ProgressBar {
-    if !free || !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// A progress bar where somebody sees it: on a terminal, unless the output goes there, and only where it takes a while.
+struct Progress {
+    bar: ProgressBar,
+    since: Option<Instant>,
+}
+
+/// A run shorter than this needs no bar.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Progress {
+    fn new(inputs: &Inputs, free: bool) -> Self {
+        if !free || !io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden(), since: None };
+        }
+        let (total, template) = match inputs.total_bytes() {
+            Some(total) => (Some(total), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
+            None => (None, "{spinner} {bytes}, {bytes_per_sec}"),
+        };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style);
+        Self { bar, since: Some(Instant::now()) }
     }
-    let (total, template) = match inputs.total_bytes() {
-        Some(total) => (Some(total), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
-        None => (None, "{spinner} {bytes}, {bytes_per_sec}"),
-    };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(style)
+
+    fn read(&mut self, bytes: u64) {
+        if self.since.is_some_and(|since| since.elapsed() > PATIENCE) {
+            self.since = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(bytes);
+    }
 }
 
 /// How many warnings are told one by one.

@@ -64,12 +64,14 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
 fn is_plain(bytes: &[u8]) -> bool {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
+    const QUOTES: u64 = ONES * b'"' as u64;
+    const BACKSLASHES: u64 = ONES * b'\\' as u64;
     // A byte's high bit is set where the byte is nought (and nowhere else below the lowest such byte).
     let nought = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
     let (chunks, rest) = bytes.as_chunks::<8>();
     let odd = chunks.iter().fold(0, |odd, chunk| {
         let x = u64::from_le_bytes(*chunk);
-        odd | x.wrapping_sub(ONES * 0x20) & !x & HIGH | nought(x ^ ONES * u64::from(b'"')) | nought(x ^ ONES * u64::from(b'\\'))
+        odd | (x.wrapping_sub(ONES * 0x20) & !x & HIGH) | nought(x ^ QUOTES) | nought(x ^ BACKSLASHES)
     });
     odd == 0 && rest.iter().all(|&b| b >= 0x20 && b != b'"' && b != b'\\')
 }

@@ -51,7 +51,7 @@ fn units(bytes: &[u8], unit: OffsetUnit) -> u32 {
 fn starts(bytes: &[u8]) -> u32 {
     const ONES: u64 = u64::MAX / 255;
     // One in each byte that continues a character (10xxxxxx).
-    let continued = |x: u64| x >> 7 & !(x >> 6) & ONES;
+    let continued = |x: u64| (x >> 7) & !(x >> 6) & ONES;
     let (chunks, rest) = bytes.as_chunks::<8>();
     let sums = chunks.iter().fold(0, |sums: u64, chunk| sums + continued(u64::from_le_bytes(*chunk)));
     let mut last = [0; 8];
