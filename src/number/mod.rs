@@ -7,7 +7,10 @@
 
 mod arabic;
 mod chars;
+mod plain;
 mod reader;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use arabic::digit_run;
 pub(crate) use chars::{begins, char_at, is_sign, skip_spaces};

@@ -2,6 +2,7 @@
 
 use super::arabic;
 use super::chars::{Sign, char_at, sign, skip_spaces};
+use super::plain::{NONE, plain};
 use super::{More, Numeral};
 use crate::decimal::Decimal;
 
@@ -23,61 +24,6 @@ pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opti
     }
     Some(numeral)
 }
-
-/// The short way for what most figures are: Arabic digits, with one 万 or 亿 at most. None where the numeral goes on.
-fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
-    let chunk = arabic::chunk(text, at);
-    let mut out = Numeral {
-        end: chunk.end,
-        value: chunk.value,
-        chars: (chunk.end - at) as u32,
-        arabic: true,
-        decimal: chunk.decimal,
-        grouped: chunk.grouped,
-        ..NONE
-    };
-    let goes_on = |c: Option<char>| match c {
-        Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | ' ' | '\t'),
-        Some('\u{a0}' | '\u{3000}') => true,
-        Some(c) => sign(c) != Sign::Other,
-        None => false,
-    };
-    let next = char_at(text, chunk.end);
-    if !goes_on(next) {
-        return Some(out);
-    }
-    let Some(c @ ('万' | '亿')) = next else { return None };
-    let end = chunk.end + c.len_utf8();
-    let after = char_at(text, end);
-    if goes_on(after) || after.is_some_and(|c| c.is_ascii_digit()) || unit(chunk.end) {
-        return None;
-    }
-    let places = if c == '万' { 4 } else { 8 };
-    out.end = end;
-    out.value = shift(out.value, places);
-    (out.trailing, out.big, out.chars) = (places, places, out.chars + 1);
-    Some(out)
-}
-
-/// A numeral of nothing yet.
-const NONE: Numeral = Numeral {
-    end: 0,
-    value: None,
-    upper: None,
-    more: None,
-    trailing: 0,
-    big: 0,
-    chars: 0,
-    arabic: false,
-    decimal: false,
-    grouped: false,
-    bare_unit: false,
-    capital: false,
-    digits: false,
-    vague: false,
-    spaced: false,
-    letter: false,
-};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Last {
@@ -122,7 +68,7 @@ struct Reader<'t> {
 }
 
 /// 10^`places` times the value.
-fn shift(value: Option<Decimal>, places: u32) -> Option<Decimal> {
+pub(super) fn shift(value: Option<Decimal>, places: u32) -> Option<Decimal> {
     value?.shift(places as i32)
 }
 
@@ -629,89 +575,5 @@ impl<'t> Reader<'t> {
         self.out.value = value;
         self.out.end = self.at;
         Some(self.out)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn whole(text: &str) -> String {
-        let numeral = read(text, 0, &|_| false).unwrap_or_else(|| panic!("{text}"));
-        assert_eq!(&text[..numeral.end], text);
-        let show = |v: Option<Decimal>| v.map_or("overflow".to_owned(), |v| v.to_string());
-        match numeral.upper {
-            Some(upper) => format!("{}..{}", show(numeral.value), show(upper)),
-            None => show(numeral.value),
-        }
-    }
-
-    #[test]
-    fn all_styles() {
-        for (text, value) in [
-            ("12", "12"),
-            ("1,234,567.80", "1234567.8"),
-            ("82，225.00", "82225"),
-            ("一百二十三", "123"),
-            ("两千零五", "2005"),
-            ("廿三", "23"),
-            ("二〇二一", "2021"),
-            ("壹佰贰拾叁万肆仟", "1234000"),
-            ("3亿5千万", "350000000"),
-            ("12亿3000万", "1230000000"),
-            ("1.2万亿", "1200000000000"),
-            ("三千五", "3500"),
-            ("一万二", "12000"),
-            ("三万零五", "30005"),
-            ("一万二百五十", "10250"),
-            ("五亿零六", "500000006"),
-            ("7万5千4百", "75400"),
-            ("3万4000", "34000"),
-            ("1千零20", "1020"),
-            ("2千零30万", "20300000"),
-            ("四千万零六千", "40006000"),
-            ("五十五兆一十二亿四万五千二", "55001200045200"),
-            ("一百零十万", "1100000"),
-            ("三百五十万亿", "350000000000000"),
-            ("10万万", "1000000000"),
-            ("千三", "1300"),
-            ("万九", "19000"),
-            ("三点一四", "3.14"),
-            ("两千万点五五四四", "20000000.5544"),
-            ("一点五亿", "150000000"),
-            ("零点77", "0.77"),
-            ("两千三点一", "2300.1"),
-            ("15k", "15000"),
-            ("1.04M", "1040000"),
-            ("十余万", "100000"),
-            ("一千多万", "10000000"),
-            ("500余万", "5000000"),
-            ("十几", "10..20"),
-            ("几十", "10..100"),
-            ("数十亿", "1000000000..10000000000"),
-            ("二十几万", "200000..300000"),
-            ("一百零几万", "1000000..1100000"),
-            ("几千", "1000..10000"),
-            ("三五百", "300..500"),
-            ("十七八", "17..18"),
-            ("八九亿", "800000000..900000000"),
-            ("两三", "2..3"),
-            ("三四十", "30..40"),
-            ("零十", "10"),
-            ("一千两百三十四万", "12340000"),
-            ("1000000000000000000000000000000000000000", "overflow"),
-        ] {
-            assert_eq!(whole(text), value, "{text}");
-        }
-    }
-
-    #[test]
-    fn ends_before_what_is_none() {
-        for (text, end) in
-            [("五十千", "五十"), ("三百两", "三百"), ("三点二十", "三"), ("10万20万", "10万"), ("2.0.1", "2.0"), ("一点两", "一")]
-        {
-            let numeral = read(text, 0, &|_| false).unwrap();
-            assert_eq!(&text[..numeral.end], end);
-        }
     }
 }

@@ -110,7 +110,7 @@ impl Tables {
             first = false;
             place = before_spaces(text, floor, start);
         }
-        if left.bound.is_none() && !left.about && text.get(floor..place).is_some_and(|h| h.ends_with('的')) {
+        if first && left.bound.is_none() && !left.about && text.get(floor..place).is_some_and(|h| h.ends_with('的')) {
             self.reach(text, floor, place, &mut left);
         }
         left

@@ -230,7 +230,8 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return Some("behind a letter");
             }
         }
-        if left.rank && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
+        let early = self.text.get(self.sentence.start..item.start).is_some_and(|h| h.ends_with("年前") || h.ends_with('头'));
+        if (left.rank || early) && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
             return Some("a rank or a part of the year");
         }
         // 百米, 千家, 亿元企业 are words or size classes; 超百家, 近亿元 are figures, 亿元以上 none.
