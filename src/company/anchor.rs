@@ -3,10 +3,11 @@
 //! Takes the cues, gives names in order of their ends. Linear in the cues.
 
 use super::boundary::{Start, best_start};
-use super::cue::{Cue, ending_at, exactly, flag, starting_at};
+use super::cue::{Cue, ending_at, exactly, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
+use crate::segment::is_word;
 use crate::text::span::Span;
 
 /// Between a bank's name and 分行 stand at most so many bytes (北京西城展览路).
@@ -200,11 +201,10 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     const RULE: RuleName = "company.bare";
     let cue = scratch.cues[i];
     let (start, end) = (cue.start as usize, cue.end as usize);
-    if ending_at(&scratch.cues, end).any(|c| {
-        c.start < cue.start
-            && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS)
-            && !(c.is(flag::STOP) && ending_at(&scratch.cues, c.start as usize).any(|p| p.is(flag::KNOWN | flag::PLACE)))
-    }) {
+    // The longest word decides: 大数据公司 behind a place is a name, though 数据公司 is none.
+    let word = ending_at(&scratch.cues, end).find(|c| c.start < cue.start && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS));
+    let placed = |c: Cue| c.is(flag::STOP) && ending_at(&scratch.cues, c.start as usize).any(|p| p.is(flag::KNOWN | flag::PLACE));
+    if word.is_some_and(|c| !placed(c)) {
         return;
     }
     // 华为公司, 美国雅宝公司
@@ -248,7 +248,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     let span = Span::new(best.at, end);
     let placed = starting_at(&scratch.cues, best.at, flag::PLACE).filter(|c| !c.is(flag::COUNTRY) && (c.end as usize) < start);
     match placed {
-        Some(place) if !general && best.left >= 3 && best.score >= 4 && best.chars <= 12 => {
+        Some(place)
+            if (!general || best.chars >= 5 && place.is(flag::PLACE_FIRM)) && best.left >= 3 && best.score >= 4 && best.chars <= 12 =>
+        {
             if says_nothing(&scratch.cues, Span::new(place.end as usize, start)) && best.chars < 6 {
                 return trace.reject(span, RULE, "a general term");
             }
@@ -256,6 +258,22 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         }
         _ => trace.reject(span, RULE, "公司 alone stands for any company"),
     }
+}
+
+/// Whether a bank's or insurer's name has a trade name: a known one, or two made-up characters behind the place.
+fn trades(cues: &[Cue], text: &str, body: Span) -> bool {
+    let place = starting_at(cues, body.start, flag::PLACE).map_or(body.start, |p| p.end as usize);
+    if starting_at(cues, body.start, flag::KNOWN).is_some_and(|k| k.end as usize <= body.end) {
+        return true;
+    }
+    // 中国|邮储银行
+    let whole = cues[from_end(cues, body.end + 1)..].iter().take_while(|c| c.end as usize <= body.end + 30);
+    if place > body.start && whole.filter(|c| c.start as usize == place).any(|c| c.is(flag::KNOWN)) {
+        return true;
+    }
+    let trade = text.get(place..body.end).unwrap_or_default();
+    let farm = text[body.end..].starts_with("农") || text[body.end..].starts_with("村");
+    farm && place > body.start || trade.chars().count() >= 2 && !is_word(trade)
 }
 
 /// Groups, factories, banks that the lexicon does not know.
@@ -299,6 +317,14 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     if best.score < least || best.left < left || best.right < right || best.chars < 2 || best.chars > most {
         return trace.reject(span, rule, "nothing says where the name begins");
     }
+    // 上海证券|交易所
+    let longer = |c: &Cue| c.is(flag::ORG | flag::STOP | flag::ORG_TAIL) && c.start as usize <= start && c.end as usize > end;
+    if scratch.cues[i + 1..].iter().take_while(|c| c.end as usize <= end + 30).any(longer) {
+        return;
+    }
+    if cue.is(flag::TAIL) && !trades(&scratch.cues, reading.text, body) {
+        return trace.reject(span, rule, "a general term");
+    }
     if exactly(&scratch.cues, span, flag::STOP).is_some() || begins_general(&scratch.cues, reading.text, best.at) {
         return trace.reject(span, rule, "a general term");
     }
@@ -307,7 +333,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
         || (cue.is(flag::SITE) && ending_at(&scratch.cues, end).any(|c| c.is(flag::GENERIC)))
         || (place >= start && !cue.is(flag::TAIL))
         || exactly(&scratch.cues, body, flag::GENERIC | flag::STRONG | flag::STOP | flag::COUNTRY).is_some()
-        || ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC) && c.start as usize <= place)
+        || (!cue.is(flag::GROUP) && ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC) && c.start as usize <= place))
     {
         return trace.reject(span, rule, "a general term");
     }

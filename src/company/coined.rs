@@ -76,6 +76,21 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     if is_word(&text[pair..start]) || (is_word(&text[start - seam..joint]) && !apart) || (nation(first) && nation(second)) {
         return;
     }
+    // 真皮|材料, 深色|塑料: a mark or a word for companies must stand before.
+    let asked = scratch.cues[..i]
+        .iter()
+        .rev()
+        .take_while(|k| k.end as usize >= pair)
+        .any(|k| k.end as usize == pair && k.is(flag::STRONG | flag::PROOF_BEFORE | flag::PLACE));
+    let listed = text[end..].starts_with('、');
+    if cue.is(flag::COIN_DOUBT)
+        && !apart
+        && !asked
+        && !listed
+        && text[..pair].chars().next_back().is_some_and(|c| han(c) || matches!(c, '，' | ','))
+    {
+        return;
+    }
     let (left, certainty) = match text[..pair].chars().next_back() {
         None => (true, Certainty::Likely),
         Some(c) if !han(c) => (!matches!(c, '）' | ')') && !c.is_ascii_alphanumeric(), Certainty::Likely),
@@ -84,9 +99,7 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
         }
         Some(c) => {
             let from = pair - c.len_utf8();
-            let strong = scratch.cues[..i].iter().rev().take_while(|k| k.end as usize >= pair);
-            let strong = strong.filter(|k| k.end as usize == pair).any(|k| k.is(flag::STRONG | flag::PROOF_BEFORE | flag::PLACE));
-            (strong && !is_word(&text[from..pair + first.len_utf8()]), Certainty::Guess)
+            (asked && !is_word(&text[from..pair + first.len_utf8()]), Certainty::Guess)
         }
     };
     if left {

@@ -37,10 +37,13 @@ pub(super) fn code_length(text: &str) -> Option<usize> {
             ')' | '）' => {
                 at += c.len_utf8();
                 let hong_kong = digits == 5 && inside.starts_with(['0', '1', '2', '3', '6', '8', '9']);
-                return (digits == 6 || hong_kong || digits == 4 && latin >= 2).then_some(open + at);
+                let share = digits == 6 && shares(inside);
+                return (share || hong_kong || digits == 4 && latin >= 2).then_some(open + at);
             }
             // 股票代码：600519；also a second listing behind a comma
-            ',' | '，' | '/' | '、' | ';' | '；' if digits >= 4 => return (digits == 6 || latin >= 2).then_some(open + at),
+            ',' | '，' | '/' | '、' | ';' | '；' if digits >= 4 => {
+                return (digits == 6 && shares(inside) || latin >= 2).then_some(open + at);
+            }
             '0'..='9' => digits += 1,
             'A'..='Z' | 'a'..='z' => latin += 1,
             '.' | ':' | '：' | ' ' | '-' | '股' | '票' | '证' | '券' | '代' | '码' | '港' | '简' | '称' => {}
@@ -52,6 +55,13 @@ pub(super) fn code_length(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the first figures are those of a share (600519, 000002, 300750, 835185).
+fn shares(inside: &str) -> bool {
+    const FIRST: &[&str] = &["60", "68", "00", "30", "200", "900", "43", "83", "87", "88", "92", "82"];
+    let digits = inside.trim_start_matches(|c: char| !c.is_ascii_digit());
+    FIRST.iter().any(|f| digits.starts_with(f))
 }
 
 fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {

@@ -69,6 +69,9 @@ pub(super) mod flag {
     /// Latin letters behind it are a company's name.
     pub const LATIN_BEFORE: u32 = 1 << 28;
 
+    /// A last word of short names that is a product too.
+    pub const COIN_DOUBT: u32 = 1 << 29;
+
     /// Endings from which a name is read leftwards.
     pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
     /// A known short name of either sense.
@@ -118,6 +121,7 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
         ("announce", flag::ANNOUNCE),
         ("subsidiary", flag::SUBSIDIARY),
         ("join_tail", flag::JOIN_TAIL),
+        ("coin_doubt", flag::COIN_DOUBT),
         ("latin_before", flag::LATIN_BEFORE),
     ]
     .map(|(name, bit)| (lexicon.list_or_none(name), bit));

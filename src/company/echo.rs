@@ -48,9 +48,10 @@ fn key(second: u8, third: u8) -> usize {
 }
 
 impl Echo {
-    fn add(&mut self, text: &str, first: Span, second: Span, head: Option<Span>, declared: bool, rest: Span, alone: bool) {
-        let bytes = first.of(text).as_bytes();
-        if self.forms.len() >= MAX_FORMS || bytes.len() < 3 || first.len() + second.len() < 3 {
+    /// Adds a form; one that is there already is only told who else it may mean.
+    fn add(&mut self, text: &str, new: Form) {
+        let bytes = new.first.of(text).as_bytes();
+        if self.forms.len() >= MAX_FORMS || bytes.len() < 3 {
             return;
         }
         let key = key(bytes[1], bytes[2]);
@@ -58,11 +59,11 @@ impl Echo {
         let mut at = self.buckets[bucket];
         while at != END {
             let form = &mut self.forms[at as usize];
-            if form.first.len() + form.second.len() == first.len() + second.len() && same(text, form, first, second) {
-                form.alone |= alone;
-                let other = form.head.map(|h| h.of(text)) != head.map(|h| h.of(text));
-                if declared && !form.declared {
-                    (form.head, form.declared) = (head, true);
+            if form.first.len() + form.second.len() == new.first.len() + new.second.len() && same(text, form, &new) {
+                form.alone |= new.alone;
+                let other = form.head.map(|h| h.of(text)) != new.head.map(|h| h.of(text));
+                if new.declared && !form.declared {
+                    (form.head, form.declared) = (new.head, true);
                 } else if other && !form.declared {
                     // Two companies could be meant: the name stays its own.
                     form.head = None;
@@ -71,15 +72,16 @@ impl Echo {
             }
             at = form.next;
         }
-        self.forms.push(Form { first, second, head, declared, rest, alone, next: self.buckets[bucket] });
+        self.forms.push(Form { next: self.buckets[bucket], ..new });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
         self.filter[key / 64] |= 1 << (key % 64);
     }
 }
 
-fn same(text: &str, form: &Form, first: Span, second: Span) -> bool {
-    let mine = form.first.of(text).bytes().chain(form.second.of(text).bytes());
-    mine.eq(first.of(text).bytes().chain(second.of(text).bytes()))
+/// Whether two forms read the same.
+fn same(text: &str, one: &Form, other: &Form) -> bool {
+    let bytes = |form: &Form| form.first.of(text).bytes().chain(form.second.of(text).bytes());
+    bytes(one).eq(bytes(other))
 }
 
 /// Finds them all.
@@ -91,7 +93,11 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     echo.filter.clear();
     echo.filter.resize(FILTER, 0);
     for alias in &scratch.aliases {
-        echo.add(reading.text, alias.span, Span::default(), alias.head, true, Span::default(), true);
+        let none = Span::default();
+        echo.add(
+            reading.text,
+            Form { first: alias.span, second: none, head: alias.head, declared: true, rest: none, alone: true, next: END },
+        );
     }
     for name in scratch.names.iter().filter(|n| n.anchored && !n.weak) {
         derive(reading.text, &scratch.cues, *name, &mut echo);
@@ -112,7 +118,9 @@ fn derive(text: &str, cues: &[Cue], name: Name, echo: &mut Echo) {
     let Some(trade) = trade_name else { return };
     let stem_end = legal_form.map_or(name.span.end, |f| f.start);
     let rest = Span::new(trade.end, name.span.end);
-    let mut add = |first: Span, second: Span, rest: Span, alone: bool| echo.add(text, first, second, head, false, rest, alone);
+    let mut add = |first: Span, second: Span, rest: Span, alone: bool| {
+        echo.add(text, Form { first, second, head, declared: false, rest, alone, next: END })
+    };
     if stem_end > name.span.start && text[name.span.start..stem_end].chars().count() >= 3 {
         add(Span::new(name.span.start, stem_end), none, none, true);
     }

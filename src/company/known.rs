@@ -52,7 +52,9 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let ahead = after.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|c| span.end + c.len_utf8());
     let left = back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
     let right = ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
-    left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
+    let twin = |word: &str| word.chars().next() == word.chars().next_back();
+    let doubled = twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
+    doubled || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
@@ -151,7 +153,9 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         let mark = "、".len();
         let beside = text[name.span.end..].starts_with('、') && starting_at(&scratch.cues, name.span.end + mark, flag::PLAIN).is_some()
             || text[..name.span.start].ends_with('、') && ending_at(&scratch.cues, name.span.start - mark).any(|c| c.is(flag::PLAIN));
-        if beside || proven.binary_search(&name.pattern).is_ok() {
+        // 本田, where 本田汽车 stands elsewhere.
+        let longer = |n: &Name| n.span.len() > name.span.len() && n.span.of(text).starts_with(name.span.of(text)) && n.pattern != NONE;
+        if beside || scratch.names.iter().take(64).any(longer) || proven.binary_search(&name.pattern).is_ok() {
             scratch.push(Name { rule: "company.known.document", certainty: Certainty::Likely, ..*name });
         } else {
             trace.reject(name.span, DOUBT, "also a common word, and nothing says that it is a company");
