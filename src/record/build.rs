@@ -120,7 +120,7 @@ impl<'a> Builder<'a> {
     fn sentence(&mut self, number: usize, sentence: Span) {
         let mut items = std::mem::take(&mut self.scratch.items);
         sentence::items(self.findings, sentence, &mut items);
-        self.note_owner(&items);
+        self.note_owner(number, &items);
         let written = sentence.of(self.reading.text);
         let reach = if sentence::is_key_line(written) { KEY_REACH } else { TOPIC_REACH };
         let near_topic = self.topic.filter(|t| number - self.scratch.nodes[*t].sentence <= reach);
@@ -245,7 +245,7 @@ impl<'a> Builder<'a> {
                         last = event.node.map(|node| (span, node));
                     }
                 }
-                Mention::Quantity(i) if label == Some(Label::Count) && self.counts(i) => {
+                Mention::Quantity(i) if label == Some(Label::Count) && self.counts(i, rule) => {
                     event.node = Some(self.new_node(Anchor::Group(i), item.span, number));
                 }
                 _ => {}
@@ -321,6 +321,7 @@ impl<'a> Builder<'a> {
     fn tie_by_nearness(&mut self, place: Place, events: &mut [Event], cues: &[(Span, Cue)]) {
         let whole = self.mark_parts(events, cues, place.first);
         self.tie_respectively(events, cues);
+        let lone = is_lone(events);
         if let Some((number, slot)) = self.pending.take()
             && number + 1 == place.number
             && let Some(node) = events.iter().find_map(|e| e.node.filter(|n| *n >= place.first && self.is_named(*n)))
@@ -348,6 +349,9 @@ impl<'a> Builder<'a> {
                 label = if phase && label.is_investment() { Label::Part } else { label };
                 (node, Tie::Near)
             } else if let Some(topic) = place.topic {
+                if !place.key_line && label != Label::Stage && sentence::speaks_of_others(self.reading.text, event.span.start) {
+                    continue;
+                }
                 let phase = sentence::in_phase(self.reading.text, event.span.start);
                 label = if phase && label.is_investment() { Label::Part } else { label };
                 if label == Label::Stage && !place.key_line && (!self.same_subject(events, at) || events.iter().any(|e| e.node.is_some())) {
@@ -361,7 +365,12 @@ impl<'a> Builder<'a> {
                 }
                 continue;
             };
-            let slot = Slot { label, mention, tie, rule: event.rule, certainty: Certainty::Likely };
+            let certainty = match tie {
+                Tie::Topic => Certainty::Guess,
+                _ if lone => Certainty::Sure,
+                _ => Certainty::Likely,
+            };
+            let slot = Slot { label, mention, tie, rule: event.rule, certainty };
             self.scratch.nodes[node].add(slot);
             events[at].tied = true;
             if matches!(label, Label::Stage | Label::Price | Label::Company(_)) {
@@ -417,6 +426,12 @@ impl<'a> Builder<'a> {
         let chosen = events.iter().rev().filter_map(here).find(costs).or(first_told);
         self.topic = chosen.or(self.topic).or_else(|| events.iter().find_map(here));
     }
+}
+
+/// Whether the sentence speaks of one project or group alone.
+pub(super) fn is_lone(events: &[Event]) -> bool {
+    let mut nodes = events.iter().filter_map(|e| e.node);
+    nodes.next().is_some_and(|first| nodes.all(|n| n == first))
 }
 
 /// What is said of one member of a list holds for all of them, unless a rule says something else of that member.

@@ -1,6 +1,6 @@
 //! Which enterprises are parties to a project, and what an enterprise builds that has no name.
 
-use super::build::{Builder, Event, share};
+use super::build::{Builder, Event, is_lone, share};
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::sentence;
@@ -12,14 +12,14 @@ use crate::text::span::Span;
 
 impl Builder<'_> {
     /// The first enterprise of the text that is no mere source is whom 公司 means later.
-    pub(super) fn note_owner(&mut self, items: &[Item]) {
+    pub(super) fn note_owner(&mut self, number: usize, items: &[Item]) {
         for item in items {
             let Mention::Company(i) = item.mention else { continue };
             if self.owner.is_none() && !self.is_source(item.span) {
                 self.owner = Some(i);
             }
             let announces = || {
-                let colon = self.reading.text.get(item.span.end..).is_some_and(|t| t.starts_with(['：', ':']));
+                let colon = number == 0 && self.reading.text.get(item.span.end..).is_some_and(|t| t.starts_with(['：', ':']));
                 colon || self.word_follows(item.span.end, self.layer.lists.announces)
             };
             if self.announcer.is_none() && announces() {
@@ -80,7 +80,7 @@ impl Builder<'_> {
             return;
         }
         let node = self.new_node(Anchor::Nameless, span, number);
-        self.give_company(node, company, Tie::Near, "record.investment.builds");
+        self.give_company(node, company, Tie::Near, "record.investment.builds", Certainty::Guess);
         match events.iter_mut().find(|e| e.span == span) {
             Some(event) if subject.is_some() => event.node = Some(node),
             _ => {
@@ -100,6 +100,11 @@ impl Builder<'_> {
 
     /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
     pub(super) fn tie_companies(&mut self, first: usize, events: &[Event]) {
+        let mut companies = events.iter().filter(|e| matches!(e.mention, Some(Mention::Company(_))));
+        let certainty = match (companies.next(), companies.next()) {
+            (Some(_), None) if is_lone(events) => Certainty::Sure,
+            _ => Certainty::Likely,
+        };
         for at in 0..events.len() {
             let Some(node) = events[at].node else { continue };
             if node < first {
@@ -125,7 +130,7 @@ impl Builder<'_> {
                 if let Some((i, company)) = subject.or(later)
                     && (self.is_named(node) || company.end == span.start)
                 {
-                    self.give_company(node, i, Tie::Near, "record.company.near");
+                    self.give_company(node, i, Tie::Near, "record.company.near", certainty);
                 }
             }
             self.add_counted(node, &events[..at]);
@@ -136,7 +141,7 @@ impl Builder<'_> {
                     || self.is_named(node) && !self.scratch.nodes[node].slots.iter().any(outside))
                 && !matches!(self.scratch.nodes[node].anchor, Anchor::Nameless)
             {
-                self.give_company(node, announcer, Tie::Near, "record.company.announcer");
+                self.give_company(node, announcer, Tie::Near, "record.company.announcer", Certainty::Sure);
             }
         }
     }
@@ -158,7 +163,7 @@ impl Builder<'_> {
             .take(size)
             .collect();
         for company in named.into_iter().rev() {
-            self.give_company(node, company, Tie::Near, "record.company.counted");
+            self.give_company(node, company, Tie::Near, "record.company.counted", Certainty::Likely);
         }
     }
 
@@ -169,13 +174,8 @@ impl Builder<'_> {
         for (i, company) in companies.iter().enumerate().skip(from).take_while(|(_, c)| c.span.start < span.end) {
             if company.span.end <= span.end {
                 let mention = Mention::Company(i as u32);
-                let slot = Slot {
-                    label: Label::Company(None),
-                    mention,
-                    tie: Tie::Rule,
-                    rule: "record.owner.in_name",
-                    certainty: Certainty::Likely,
-                };
+                let slot =
+                    Slot { label: Label::Company(None), mention, tie: Tie::Rule, rule: "record.owner.in_name", certainty: Certainty::Sure };
                 self.scratch.nodes[node].add(slot);
             }
         }
@@ -197,8 +197,8 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn give_company(&mut self, node: usize, company: u32, tie: Tie, rule: RuleName) {
-        let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule, certainty: Certainty::Likely };
+    pub(super) fn give_company(&mut self, node: usize, company: u32, tie: Tie, rule: RuleName, certainty: Certainty) {
+        let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule, certainty };
         self.scratch.nodes[node].add(slot);
         share(&mut self.scratch.nodes, node, slot);
     }
@@ -220,7 +220,7 @@ impl Builder<'_> {
                 let (known, new) = if backwards { (b, a) } else { (a, b) };
                 let node_ref = &self.scratch.nodes[node];
                 if held(node_ref, known.0) && !held(node_ref, new.0) && sentence::joined(self.reading.text, a.1, b.1) {
-                    self.give_company(node, new.0, Tie::Near, "record.company.list");
+                    self.give_company(node, new.0, Tie::Near, "record.company.list", Certainty::Sure);
                 }
             }
         }

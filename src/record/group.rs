@@ -5,7 +5,7 @@ use super::label::Label;
 use super::node::{Anchor, Slot, Tie};
 use super::sentence::{self, Cue};
 use crate::decimal::Decimal;
-use crate::entity::{Certainty, Figure, QuantityKind};
+use crate::entity::{Certainty, Figure, QuantityKind, RuleName};
 use crate::reading::Mention;
 use crate::text::span::Span;
 
@@ -126,10 +126,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a count's unit is one that projects are counted in.
-    pub(super) fn counts(&self, quantity: u32) -> bool {
-        let quantity = &self.findings.quantities[quantity as usize].fact;
-        quantity.kind == QuantityKind::Count
-            && matches!(quantity.unit, "个" | "项" | "宗" | "家" | "座" | "处" | "件" | "条" | "批次" | "单")
+    /// Whether a count is one of projects: by its unit, and by what stands behind it.
+    pub(super) fn counts(&self, quantity: u32, rule: RuleName) -> bool {
+        let found = &self.findings.quantities[quantity as usize];
+        let behind = || self.reading.text.get(found.span.end..).unwrap_or_default();
+        // 一条生产线, 几个项目 count nothing.
+        if found.fact.kind != QuantityKind::Count || found.span.of(self.reading.text).starts_with(['一', '两', '几', '数']) {
+            return false;
+        }
+        match found.fact.unit {
+            "个" | "项" | "宗" | "件" | "单" => true,
+            "家" => ["企业", "公司", "项目", "的项目"].iter().any(|w| behind().starts_with(w)) || rule == "record.count.stage",
+            "座" | "处" | "条" => !matches!(rule, "record.count.stage" | "record.count.then.stage"),
+            _ => false,
+        }
     }
 }

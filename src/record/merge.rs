@@ -277,12 +277,16 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     history.dedup();
     let evidence = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
     let rule = slots.iter().filter(|s| s.tie == Tie::Rule).map(|s| s.rule).next().or_else(|| slots.first().map(|s| s.rule))?;
-    let trust = |slot: &Slot| match slot.tie {
-        Tie::Rule => slot.certainty,
-        Tie::Near => Certainty::Likely,
-        Tie::Topic => Certainty::Guess,
+    // A record is as sure as the least sure of what it holds.
+    let held = |slot: &&Slot| match slot.mention {
+        Mention::Quantity(i) => [investment, area].contains(&Some(i)),
+        Mention::Stage(i) => stage == Some(i),
+        Mention::Company(_) => true,
+        _ => false,
     };
-    let certainty = slots.iter().map(trust).max().unwrap_or(Certainty::Likely);
+    let named = project.map_or(Certainty::Sure, |i| findings.projects[i as usize].fact.certainty);
+    let nameless = if project.is_none() && count.is_none() { Certainty::Guess } else { Certainty::Sure };
+    let certainty = slots.iter().filter(held).map(|s| s.certainty).fold(named.max(nameless), Certainty::max);
     Some(Draft {
         project,
         companies,

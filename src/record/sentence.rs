@@ -179,11 +179,24 @@ pub(super) fn goes_on(line: &str, rest: &str) -> bool {
     line.trim_end().ends_with(['：', ':']) || rest.trim_start().starts_with(numbered)
 }
 
-/// Whether the clause around `at` speaks of a phase: 一期占地745亩、投资30亿元.
+/// Whether the clause before `at` speaks of a phase: 一期占地745亩、投资30亿元.
 pub(super) fn in_phase(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let near = clause_before(text, at);
+    ["一期", "二期", "三期", "四期", "首期"].iter().any(|p| near.contains(p))
+}
+
+/// Whether the clause before `at` speaks of projects in general: 我国在建重大水利工程投资规模超过….
+pub(super) fn speaks_of_others(text: &str, at: usize) -> bool {
+    let near = clause_before(text, at);
+    near.contains("项目") || near.contains("工程")
+}
+
+/// The clause before `at`, of which at most some thirty characters.
+fn clause_before(text: &str, at: usize) -> &str {
+    let from = at.saturating_sub(200);
+    let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
+    let before = text.get(from..at).unwrap_or_default();
     let clause = before.rfind(['，', ',', '。', '；', ';', '\n', '：']).map_or(before, |i| &before[i..]);
     let from = clause.len().saturating_sub(90);
-    let near = (from..clause.len()).find(|&i| clause.is_char_boundary(i)).map_or("", |i| &clause[i..]);
-    ["一期", "二期", "三期", "四期", "首期"].iter().any(|p| near.contains(p))
+    (from..clause.len()).find(|&i| clause.is_char_boundary(i)).map_or("", |i| &clause[i..])
 }
