@@ -137,7 +137,7 @@ impl<'a> Builder<'a> {
             self.tie_by_nearness(place, &mut events, &cues);
             self.tie_companies(first, &events);
             self.put_among(first, &events, &cues);
-            self.choose_topic(first, &events);
+            self.choose_topic(place, &events);
             self.cues = cues;
         }
         self.last_company = items
@@ -275,7 +275,16 @@ impl<'a> Builder<'a> {
     /// A stage that says where a project stands: neither generic nor negated nor the frame of a forecast (建成后).
     pub(super) fn usable(&self, stage: u32) -> bool {
         let stage = &self.findings.stages[stage as usize];
-        matches!(stage.fact.modality, Modality::Actual | Modality::Planned) && !self.word_follows(stage.span.end, self.layer.lists.after)
+        let behind = self.reading.text.get(stage.span.end..).unwrap_or_default();
+        let frame = || behind.starts_with(['后', '时']) || self.word_follows(stage.span.end, self.layer.lists.after);
+        // 特许经营期于2044年终止: what ends is a term.
+        let term = || {
+            let before = sentence::clause_before(self.reading.text, stage.span.start);
+            ["期于", "期限", "期至", "有效期"].iter().any(|w| before.contains(w))
+        };
+        matches!(stage.fact.modality, Modality::Actual | Modality::Planned)
+            && !frame()
+            && !(stage.fact.stage == StageKind::Terminated && term())
     }
 
     fn acceptable(&self, label: Label, mention: Mention) -> bool {
@@ -349,7 +358,12 @@ impl<'a> Builder<'a> {
                 label = if phase && label.is_investment() { Label::Part } else { label };
                 (node, Tie::Near)
             } else if let Some(topic) = place.topic {
-                if !place.key_line && label != Label::Stage && sentence::speaks_of_others(self.reading.text, event.span.start) {
+                let of_others = if label == Label::Stage {
+                    sentence::leads_to_others(self.reading.text, event.span.end)
+                } else {
+                    sentence::speaks_of_others(self.reading.text, event.span.start)
+                };
+                if !place.key_line && of_others {
                     continue;
                 }
                 let phase = sentence::in_phase(self.reading.text, event.span.start);
@@ -414,15 +428,27 @@ impl<'a> Builder<'a> {
 
     /// Of what the next sentence speaks: the topic itself where it was spoken of, else the sentence's first project, or its last one
     /// where it tells of several.
-    fn choose_topic(&mut self, first: usize, events: &[Event]) {
-        let here = |e: &Event| e.node.filter(|n| *n >= first && !matches!(self.scratch.nodes[*n].anchor, Anchor::Group(_)));
+    fn choose_topic(&mut self, place: Place, events: &[Event]) {
+        let here = |e: &Event| e.node.filter(|n| *n >= place.first && !matches!(self.scratch.nodes[*n].anchor, Anchor::Group(_)));
         if events.iter().any(|e| e.node.is_some() && e.node == self.topic) {
+            return;
+        }
+        if place.key_line
+            && let Some(named) = events.iter().find_map(here)
+        {
+            self.topic = Some(named);
             return;
         }
         let costs = |n: &usize| self.scratch.nodes[*n].has(Label::is_investment);
         let told = |n: &usize| self.scratch.nodes[*n].has(|l| l.is_investment() || matches!(l, Label::Stage | Label::Area | Label::Land));
         let mut named = events.iter().filter_map(here);
-        let first_told = if self.topic.is_none() { named.next() } else { named.find(told) };
+        // The subject of the sentence is what the next one is about, but not in a forecast: 某某高速建成后将….
+        let subject = events.iter().find(|e| here(e).is_some()).filter(|e| {
+            let before = sentence::clause_before(self.reading.text, e.span.start);
+            let behind = self.reading.text.get(e.span.end..).unwrap_or_default();
+            before.chars().count() <= 2 && !["建成", "投产", "达产", "完工"].iter().any(|w| behind.starts_with(w))
+        });
+        let first_told = if self.topic.is_none() || subject.is_some() { named.next() } else { named.find(told) };
         let chosen = events.iter().rev().filter_map(here).find(costs).or(first_told);
         self.topic = chosen.or(self.topic).or_else(|| events.iter().find_map(here));
     }

@@ -130,8 +130,10 @@ impl Builder<'_> {
     pub(super) fn counts(&self, quantity: u32, rule: RuleName) -> bool {
         let found = &self.findings.quantities[quantity as usize];
         let behind = || self.reading.text.get(found.span.end..).unwrap_or_default();
-        // 一条生产线, 几个项目 count nothing.
-        if found.fact.kind != QuantityKind::Count || found.span.of(self.reading.text).starts_with(['一', '两', '几', '数']) {
+        // 一条生产线, 几个项目 count nothing; 两个 does beside its noun.
+        let text = found.span.of(self.reading.text);
+        let nothing = text.starts_with(['一', '几', '数']) || text.starts_with('两') && !rule.contains("noun");
+        if found.fact.kind != QuantityKind::Count || nothing && text.chars().count() <= 2 {
             return false;
         }
         match found.fact.unit {

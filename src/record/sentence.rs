@@ -191,8 +191,16 @@ pub(super) fn speaks_of_others(text: &str, at: usize) -> bool {
     near.contains("项目") || near.contains("工程")
 }
 
+/// Whether what follows a stage says that it is one of projects in general: 在建重大水利工程.
+pub(super) fn leads_to_others(text: &str, at: usize) -> bool {
+    let behind = text.get(at..).unwrap_or_default();
+    let near = behind.char_indices().nth(12).map_or(behind, |(end, _)| &behind[..end]);
+    let clause = near.find(['，', ',', '。', '；', '\n']).map_or(near, |end| &near[..end]);
+    clause.contains("项目") || clause.contains("工程")
+}
+
 /// The clause before `at`, of which at most some thirty characters.
-fn clause_before(text: &str, at: usize) -> &str {
+pub(super) fn clause_before(text: &str, at: usize) -> &str {
     let from = at.saturating_sub(200);
     let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
     let before = text.get(from..at).unwrap_or_default();
