@@ -384,7 +384,7 @@ struct Scratch {
     findings: Findings,
     record: record::Scratch,
     trace: Trace,
-    order: Vec<(Span, u32, Option<Mention>)>,
+    order: Vec<(Span, Mention)>,
     company: company::Scratch,
 }
 
@@ -412,7 +412,7 @@ impl Worker {
         sentence::split(view.text, sentences);
         leave_out_chrome(&page.chrome, sentences);
         let date = document.date.or(page.date).or(document.date_else);
-        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, title: page.title, date };
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
             engine.quantity.find(&reading, findings, trace);
@@ -480,59 +480,52 @@ fn assemble(
     wanted: Layers,
     kinds: u32,
     view: &View<'_>,
-    order: &mut Vec<(Span, u32, Option<Mention>)>,
+    order: &mut Vec<(Span, Mention)>,
 ) -> (Vec<Entity>, Vec<Record>) {
     let keeps_records = wanted.contains(Layers::RECORD);
-    let referred = |mention: Option<Mention>| keeps_records && mention.is_some_and(|m| findings.records.iter().any(|d| refers(d, m)));
-    let wants = |fact: &Fact| {
-        wanted.contains(match fact {
-            Fact::Quantity(q) if kinds >> q.kind as u32 & 1 == 0 => return false,
-            Fact::Quantity(_) => Layers::QUANTITY,
-            Fact::Company(_) => Layers::COMPANY,
-            Fact::Project(_) => Layers::PROJECT,
-            Fact::Stage(_) => Layers::STAGE,
-            Fact::Date(_) => Layers::DATE,
-            Fact::Location(_) => Layers::LOCATION,
-            Fact::Organization(_) => Layers::ORGANIZATION,
+    let wants = |mention: Mention| {
+        wanted.contains(match mention {
+            Mention::Quantity(i) if kinds >> findings.quantities[i as usize].fact.kind as u32 & 1 == 0 => return false,
+            Mention::Quantity(_) => Layers::QUANTITY,
+            Mention::Company(_) => Layers::COMPANY,
+            Mention::Project(_) => Layers::PROJECT,
+            Mention::Stage(_) => Layers::STAGE,
+            Mention::Date(_) => Layers::DATE,
+            Mention::Location(_) => Layers::LOCATION,
+            Mention::Organization(_) => Layers::ORGANIZATION,
         })
     };
-    let kept: Vec<(Option<Mention>, Entity)> =
-        findings.entities().filter(|(mention, entity)| wants(&entity.fact) || referred(*mention)).collect();
+    let referred = |mention: Mention| keeps_records && findings.records.iter().any(|d| refers(d, mention));
     order.clear();
-    order.extend(kept.iter().enumerate().map(|(i, (mention, entity))| (view.span(entity.span), i as u32, *mention)));
-    order.sort_by_key(|(span, i, _)| (span.start, usize::MAX - span.end, *i));
-    let entities = order
-        .iter()
-        .map(|&(span, i, _)| {
-            let mut entity = kept[i as usize].1;
-            entity.span = span;
-            match &mut entity.fact {
-                Fact::Company(company) => {
-                    company.name = view.span(company.name);
-                    if let Some(parts) = &mut company.parts {
-                        for part in
-                            [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch]
-                                .into_iter()
-                                .flatten()
-                        {
-                            *part = view.span(*part);
-                        }
-                    }
-                }
-                Fact::Quantity(quantity) => quantity.object = quantity.object.map(|o| view.span(o)),
-                _ => {}
-            }
-            entity
-        })
-        .collect();
+    let kept = findings.mentions().filter(|&(mention, _)| wants(mention) || referred(mention));
+    order.extend(kept.map(|(mention, span)| (view.span(span), mention)));
+    order.sort_unstable_by_key(|&(span, mention)| (span.start, usize::MAX - span.end, mention));
+    let entities = order.iter().map(|&(span, mention)| entity(findings, span, mention, view)).collect();
     let records = if keeps_records && !findings.records.is_empty() {
-        let mut places: Vec<(Mention, EntityId)> = order.iter().enumerate().filter_map(|(id, o)| Some((o.2?, id))).collect();
+        let mut places: Vec<(Mention, EntityId)> = order.iter().enumerate().map(|(id, o)| (o.1, id)).collect();
         places.sort_unstable();
         findings.records.iter().map(|draft| finish(draft, &places, view)).collect()
     } else {
         Vec::new()
     };
     (entities, records)
+}
+
+/// A finding as an entity of the source.
+fn entity(findings: &Findings, span: Span, mention: Mention, view: &View<'_>) -> Entity {
+    let (rule, mut fact) = findings.fact(mention);
+    match &mut fact {
+        Fact::Company(company) => {
+            company.name = view.span(company.name);
+            if let Some(parts) = &mut company.parts {
+                let all = [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch];
+                all.into_iter().flatten().for_each(|part| *part = view.span(*part));
+            }
+        }
+        Fact::Quantity(quantity) => quantity.object = quantity.object.map(|o| view.span(o)),
+        _ => {}
+    }
+    Entity { span, rule, fact }
 }
 
 /// Whether the draft's slots hold the mention.
@@ -543,7 +536,7 @@ fn refers(draft: &Draft, mention: Mention) -> bool {
         Mention::Company(i) => among(&draft.companies, i) || draft.roles.iter().any(|r| r.0 == i),
         Mention::Project(i) => draft.project == Some(i),
         Mention::Stage(i) => draft.stage == Some(i) || among(&draft.stage_history, i),
-        Mention::Date(_) | Mention::Location(_) => false,
+        Mention::Date(_) | Mention::Location(_) | Mention::Organization(_) => false,
     }) || draft.more.iter().any(|m| m.1 == mention)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::date::Day;
 use crate::entity::{
-    Certainty, Company, DateValue, Entity, Fact, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
+    Certainty, Company, DateValue, Fact, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
 };
 use crate::lexicon::Lexicon;
 use crate::scan::Hit;
@@ -18,8 +18,6 @@ pub(crate) struct Reading<'a> {
     pub hits: &'a [Hit],
     /// Sentences of the article's body, in order; chrome is left out.
     pub sentences: &'a [Span],
-    /// The title, where one was found in the text.
-    pub title: Option<Span>,
     /// The document's date.
     pub date: Option<Day>,
 }
@@ -44,6 +42,7 @@ pub(crate) enum Mention {
     Stage(u32),
     Date(u32),
     Location(u32),
+    Organization(u32),
 }
 
 /// A record whose slots are places in [`Findings`].
@@ -99,26 +98,39 @@ impl Findings {
             Mention::Stage(i) => self.stages[i as usize].span,
             Mention::Date(i) => self.dates[i as usize].span,
             Mention::Location(i) => self.locations[i as usize].span,
+            Mention::Organization(i) => self.organizations[i as usize].span,
         }
     }
 
-    /// All findings as entities, with spans still of the folded text, in no particular order.
-    pub(crate) fn entities(&self) -> impl Iterator<Item = (Option<Mention>, Entity)> + '_ {
-        fn each<T: Copy>(
-            list: &[Found<T>],
-            fact: impl Fn(T) -> Fact,
-            mention: impl Fn(u32) -> Option<Mention>,
-        ) -> impl Iterator<Item = (Option<Mention>, Entity)> {
-            let entity = move |(i, f): (usize, &Found<T>)| (mention(i as u32), Entity { span: f.span, rule: f.rule, fact: fact(f.fact) });
-            list.iter().enumerate().map(entity)
+    /// All findings with their spans in the folded text, in no particular order.
+    pub(crate) fn mentions(&self) -> impl Iterator<Item = (Mention, Span)> + '_ {
+        fn each<T>(list: &[Found<T>], mention: impl Fn(u32) -> Mention) -> impl Iterator<Item = (Mention, Span)> {
+            list.iter().zip(0..).map(move |(found, i)| (mention(i), found.span))
         }
-        each(&self.quantities, Fact::Quantity, |i| Some(Mention::Quantity(i)))
-            .chain(each(&self.companies, Fact::Company, |i| Some(Mention::Company(i))))
-            .chain(each(&self.projects, Fact::Project, |i| Some(Mention::Project(i))))
-            .chain(each(&self.stages, Fact::Stage, |i| Some(Mention::Stage(i))))
-            .chain(each(&self.dates, Fact::Date, |i| Some(Mention::Date(i))))
-            .chain(each(&self.locations, Fact::Location, |i| Some(Mention::Location(i))))
-            .chain(each(&self.organizations, Fact::Organization, |_| None))
+        each(&self.quantities, Mention::Quantity)
+            .chain(each(&self.companies, Mention::Company))
+            .chain(each(&self.projects, Mention::Project))
+            .chain(each(&self.stages, Mention::Stage))
+            .chain(each(&self.dates, Mention::Date))
+            .chain(each(&self.locations, Mention::Location))
+            .chain(each(&self.organizations, Mention::Organization))
+    }
+
+    /// What found a mention, and what it is; spans inside are still of the folded text.
+    pub(crate) fn fact(&self, mention: Mention) -> (RuleName, Fact) {
+        fn of<T: Copy>(list: &[Found<T>], i: u32, fact: impl Fn(T) -> Fact) -> (RuleName, Fact) {
+            let found = &list[i as usize];
+            (found.rule, fact(found.fact))
+        }
+        match mention {
+            Mention::Quantity(i) => of(&self.quantities, i, Fact::Quantity),
+            Mention::Company(i) => of(&self.companies, i, Fact::Company),
+            Mention::Project(i) => of(&self.projects, i, Fact::Project),
+            Mention::Stage(i) => of(&self.stages, i, Fact::Stage),
+            Mention::Date(i) => of(&self.dates, i, Fact::Date),
+            Mention::Location(i) => of(&self.locations, i, Fact::Location),
+            Mention::Organization(i) => of(&self.organizations, i, Fact::Organization),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use crate::date::Day;
 use crate::decimal::Decimal;
-use crate::entity::{Company, Entity, Fact, Figure, Quantity, Record};
+use crate::entity::{Company, Entity, Fact, Figure, Quantity, Record, Symbol};
 use crate::extract::Extraction;
 use crate::text::offsets::{OffsetMap, OffsetUnit};
 use crate::text::span::Span;
@@ -146,6 +146,14 @@ impl Line<'_> {
         self.out.extend_from_slice(text.as_bytes());
     }
 
+    /// A name of the engine's own, which nothing in needs an escape.
+    #[inline]
+    fn name(&mut self, name: Symbol) {
+        self.raw("\"");
+        self.raw(name);
+        self.raw("\"");
+    }
+
     fn string(&mut self, text: &str) {
         write_string(text, self.out);
     }
@@ -160,6 +168,12 @@ impl Line<'_> {
         self.raw(before);
         match u64::try_from(value.mantissa()) {
             Ok(whole) if value.is_integer() => self.number(whole),
+            Ok(digits) if value.scale() < 19 => {
+                let unit = 10u64.pow(value.scale());
+                self.number(digits / unit);
+                self.raw(".");
+                self.digits(digits % unit, value.scale() as usize);
+            }
             // Writing to a vector cannot fail.
             _ => drop(write!(self.out, "{value}")),
         }
@@ -176,17 +190,19 @@ impl Line<'_> {
     }
 
     fn number(&mut self, value: u64) {
-        let mut digits = [0u8; 20];
+        self.digits(value, 1);
+    }
+
+    /// The value's digits, at least `width` of them (at most 20).
+    fn digits(&mut self, value: u64, width: usize) {
+        let mut digits = [b'0'; 20];
         let (mut at, mut rest) = (digits.len(), value);
-        loop {
+        while rest > 0 {
             at -= 1;
             digits[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
-            if rest == 0 {
-                break;
-            }
         }
-        self.out.extend_from_slice(&digits[at..]);
+        self.out.extend_from_slice(&digits[at.min(digits.len() - width)..]);
     }
 
     fn span(&mut self, span: Span) {
@@ -198,19 +214,24 @@ impl Line<'_> {
     }
 
     fn entity(&mut self, entity: &Entity) {
-        self.raw(",\"type\":\"");
-        self.raw(entity.fact.type_name());
-        self.raw("\",");
+        self.raw(",\"type\":");
+        self.name(entity.fact.type_name());
+        self.raw(",");
         self.span(entity.span);
         self.field(",\"text\":", entity.span.of(self.text));
         self.field(",\"rule\":", entity.rule);
         match &entity.fact {
             Fact::Quantity(quantity) => self.quantity(quantity),
             Fact::Company(company) => self.company(company),
-            Fact::Project(project) => self.field(",\"certainty\":", project.certainty.name()),
+            Fact::Project(project) => {
+                self.raw(",\"certainty\":");
+                self.name(project.certainty.name());
+            }
             Fact::Stage(stage) => {
-                self.field(",\"stage\":", stage.stage.name());
-                self.field(",\"modality\":", stage.modality.name());
+                self.raw(",\"stage\":");
+                self.name(stage.stage.name());
+                self.raw(",\"modality\":");
+                self.name(stage.modality.name());
                 if let Some(date) = stage.date.filter(|d| d.from.is_some() || d.to.is_some()) {
                     self.raw(",\"date\":");
                     match (date.from, date.to) {
@@ -261,12 +282,14 @@ impl Line<'_> {
     }
 
     fn quantity(&mut self, quantity: &Quantity) {
-        self.field(",\"kind\":", quantity.kind.name());
+        self.raw(",\"kind\":");
+        self.name(quantity.kind.name());
         self.figure(",\"value\":", quantity.figure);
         if !quantity.unit.is_empty() {
             self.field(",\"unit\":", quantity.unit);
         }
-        self.field(",\"bound\":", quantity.bound.name());
+        self.raw(",\"bound\":");
+        self.name(quantity.bound.name());
         if quantity.approx {
             self.raw(",\"approx\":true");
         }
@@ -296,8 +319,10 @@ impl Line<'_> {
 
     fn company(&mut self, company: &Company) {
         self.field(",\"name\":", company.name.of(self.text));
-        self.field(",\"form\":", company.form.name());
-        self.field(",\"certainty\":", company.certainty.name());
+        self.raw(",\"form\":");
+        self.name(company.form.name());
+        self.raw(",\"certainty\":");
+        self.name(company.certainty.name());
         if let Some(name) = company.registered_name {
             self.field(",\"registered_name\":", name);
         }

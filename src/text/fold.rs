@@ -61,23 +61,21 @@ impl View<'_> {
 /// The next position at or after `from` whose character changes or vanishes.
 fn next_fold(bytes: &[u8], map: &FoldMap, from: usize) -> Option<usize> {
     let mut at = from;
-    while let Some(&b) = bytes.get(at) {
-        if b < 0x80 {
-            at += 1;
-        } else if b < 0xE0 {
-            if b == 0xC2 && bytes.get(at + 1) == Some(&0xAD) {
-                return Some(at);
+    while let Some(&first) = bytes.get(at) {
+        match first {
+            // Han and other characters of three bytes first: they are the most.
+            0xE0..0xF0 => {
+                let Some(&[_, second, third]) = bytes.get(at..at + 3) else { return None };
+                let c = (u32::from(first) & 0xF) << 12 | (u32::from(second) & 0x3F) << 6 | u32::from(third) & 0x3F;
+                if map.folds(c) {
+                    return Some(at);
+                }
+                at += 3;
             }
-            at += 2;
-        } else if b < 0xF0 {
-            let (Some(&second), Some(&third)) = (bytes.get(at + 1), bytes.get(at + 2)) else { return None };
-            let c = (u32::from(b) & 0xF) << 12 | (u32::from(second) & 0x3F) << 6 | u32::from(third) & 0x3F;
-            if map.folds(c) {
-                return Some(at);
-            }
-            at += 3;
-        } else {
-            at += 4;
+            ..0x80 => at += 1,
+            0xC2 if bytes.get(at + 1) == Some(&0xAD) => return Some(at),
+            ..0xE0 => at += 2,
+            _ => at += 4,
         }
     }
     None

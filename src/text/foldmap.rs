@@ -5,7 +5,7 @@
 /// What becomes of a character before look-up. One character becomes at most one.
 pub struct FoldMap {
     /// A bit for each character of the basic plane that changes or vanishes.
-    bits: Vec<u64>,
+    bits: Box<[u64; 1024]>,
     /// Sorted by character; `'\0'` stands for vanishing.
     pairs: Vec<(char, char)>,
 }
@@ -42,7 +42,7 @@ impl FoldMap {
         }
         pairs.sort_unstable();
         pairs.dedup_by_key(|pair| pair.0);
-        let mut bits = vec![0u64; 0x1_0000 / 64];
+        let mut bits = Box::new([0u64; 1024]);
         for &(from, _) in &pairs {
             if let Some(word) = bits.get_mut(from as usize / 64) {
                 *word |= 1 << (from as usize % 64);
@@ -54,7 +54,7 @@ impl FoldMap {
     /// Whether the character changes or vanishes.
     #[inline]
     pub fn folds(&self, c: u32) -> bool {
-        self.bits.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
+        c < 0x1_0000 && self.bits[c as usize / 64 % 1024] >> (c % 64) & 1 == 1
     }
 
     /// The character to look up; none where it vanishes.

@@ -24,7 +24,19 @@ pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
     let (mut start, mut at, mut depth, mut quoted) = (0, 0, 0u32, false);
     // Where the outermost open bracket stands, and up to where brackets are not heeded because one was never closed.
     let (mut opened, mut heedless) = (0, 0);
-    while at < bytes.len() {
+    loop {
+        // Most characters mean nothing here.
+        while let Some(&skip) = bytes.get(at).map(|&b| &PLAIN[b as usize]).filter(|&&skip| skip > 0) {
+            at += skip as usize;
+        }
+        if depth > 0 && (at >= bytes.len() || at - opened > LONGEST_BRACKET) {
+            // Read again from the bracket on, without it.
+            (heedless, at, depth, quoted) = (at + 1, opened, 0, false);
+            continue;
+        }
+        if at >= bytes.len() {
+            break;
+        }
         let (length, mark) = classify(bytes, at);
         let mut end = false;
         match mark {
@@ -41,12 +53,8 @@ pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
             Mark::End => end = depth == 0,
             Mark::Line => end = true,
         }
-        if depth > 0 && (end || at + length >= bytes.len() || at - opened > LONGEST_BRACKET) {
-            // Read again from the bracket on, without it.
-            heedless = at + length;
-            at = opened;
-            depth = 0;
-            quoted = false;
+        if depth > 0 && end {
+            (heedless, at, depth, quoted) = (at + length, opened, 0, false);
             continue;
         }
         at += length;
@@ -65,6 +73,28 @@ pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
     }
     push(text, start, text.len(), into);
 }
+
+/// By first byte: the length of characters that mean nothing to a sentence; 0 where it must be looked at.
+const PLAIN: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut b = 0xC0;
+    while b < 256 {
+        table[b] = match b {
+            0xE3 | 0xEF => 0,
+            ..0xE0 => 2,
+            ..0xF0 => 3,
+            _ => 4,
+        };
+        b += 1;
+    }
+    let marks = b"\n\r!?;()\"";
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = 0;
+        i += 1;
+    }
+    table
+};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {

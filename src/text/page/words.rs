@@ -33,8 +33,10 @@ lists! {
 pub(crate) struct PageWords {
     words: Vec<(&'static str, Lists)>,
     anywhere: Vec<&'static str>,
-    /// A bit for each character of the basic plane with which a word of `anywhere` begins.
-    firsts: Vec<u64>,
+    /// The characters with which a word begins.
+    firsts: Firsts,
+    /// The characters with which a word of `anywhere` begins.
+    anywhere_firsts: Firsts,
     longest: usize,
 }
 
@@ -51,19 +53,15 @@ impl PageWords {
             same
         });
         let anywhere: Vec<_> = words.iter().filter(|w| w.1 & ANYWHERE != 0).map(|w| w.0).collect();
-        let mut firsts = vec![0u64; 0x1_0000 / 64];
-        for c in anywhere.iter().filter_map(|w| w.chars().next()) {
-            if let Some(bits) = firsts.get_mut(c as usize / 64) {
-                *bits |= 1 << (c as u32 % 64);
-            }
-        }
+        let firsts = Firsts::new(words.iter().map(|w| w.0));
+        let anywhere_firsts = Firsts::new(anywhere.iter().copied());
         let longest = words.iter().map(|w| w.0.len()).max().unwrap_or(0);
-        Self { words, anywhere, firsts, longest }
+        Self { words, anywhere, firsts, anywhere_firsts, longest }
     }
 
     /// The lists that hold exactly `word`.
     pub(super) fn lists(&self, word: &str) -> Lists {
-        if word.len() > self.longest {
+        if word.len() > self.longest || !self.firsts.begin(word) {
             return 0;
         }
         self.words.binary_search_by_key(&word, |w| w.0).map_or(0, |at| self.words[at].1)
@@ -72,6 +70,9 @@ impl PageWords {
     /// The longest word of the lists with which `text` begins: its length and its lists.
     pub(super) fn prefix(&self, text: &str, lists: Lists) -> Option<(usize, Lists)> {
         let mut best = None;
+        if !self.firsts.begin(text) {
+            return None;
+        }
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= self.longest);
         for end in ends {
             let found = self.lists(&text[..end]);
@@ -84,7 +85,32 @@ impl PageWords {
 
     /// Whether a word that makes any short line chrome stands in `line`.
     pub(super) fn anywhere(&self, line: &str) -> bool {
-        let begins = |c: char| self.firsts.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1);
-        line.char_indices().any(|(at, c)| begins(c) && self.anywhere.iter().any(|word| line[at..].starts_with(word)))
+        line.char_indices().any(|(at, c)| self.anywhere_firsts.has(c) && self.anywhere.iter().any(|word| line[at..].starts_with(word)))
+    }
+}
+
+/// A set of characters of the basic plane.
+struct Firsts(Vec<u64>);
+
+impl Firsts {
+    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut bits = vec![0u64; 0x1_0000 / 64];
+        for c in words.filter_map(|w| w.chars().next()) {
+            if let Some(bits) = bits.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as u32 % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn has(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
+    }
+
+    /// Whether the text begins with one of them.
+    #[inline]
+    fn begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|c| self.has(c))
     }
 }
