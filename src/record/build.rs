@@ -164,7 +164,15 @@ impl<'a> Builder<'a> {
         let count = items.len();
         for &(span, cue) in cues {
             let known = match cue {
-                Cue::Anaphor => self.meant_by(span).or(topic).map(|i| (codes::PROJECT, Mention::Project(i))),
+                Cue::Anaphor => {
+                    // A project named before it in the sentence is meant first.
+                    let before = items[..count].iter().rev().find(|i| i.code == codes::PROJECT && i.span.end <= span.start);
+                    let here = before.and_then(|i| match i.mention {
+                        Mention::Project(i) => Some(i),
+                        _ => None,
+                    });
+                    self.meant_by(span).or(here).or(topic).map(|i| (codes::PROJECT, Mention::Project(i)))
+                }
                 Cue::Own => self.owner.map(|i| (codes::COMPANY, Mention::Company(i))),
                 Cue::Same => self.last_company.or(self.owner).map(|i| (codes::COMPANY, Mention::Company(i))),
                 Cue::Among | Cue::Respectively => None,
