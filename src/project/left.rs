@@ -266,7 +266,8 @@ impl Walk<'_> {
 
     /// Whether a head of works ends at `at`.
     fn head_ends(&self, at: usize) -> bool {
-        self.around.heads.iter().any(|h| h.span.end == at && h.class != HeadClass::Loose)
+        let heads = self.around.heads;
+        heads.get(heads.partition_point(|h| h.span.end < at)).is_some_and(|h| h.span.end == at && h.class != HeadClass::Loose)
     }
 
     fn begins_with_quantity(&self, at: usize) -> bool {

@@ -374,14 +374,19 @@ fn money_follows(around: &Around<'_>, end: usize) -> bool {
     rest.starts_with("总投资") || rest.starts_with("投资") && !rest.starts_with("投资者")
 }
 
+/// How far behind a name the end of its list is looked for, in characters.
+const LIST_REACH: usize = 50;
+
 /// 甲、乙等项目: an item of a list whose head is 项目.
 fn listed(around: &Around<'_>, end: usize) -> bool {
     let rest = around.text.get(end..around.sentence.end).unwrap_or_default();
     if !rest.starts_with(['、', '等']) {
         return false;
     }
-    let until = rest.find(['，', '。', '；', ',']).unwrap_or(rest.len()).min(120);
-    let Some(at) = rest.find('等').filter(|&at| at < until) else { return false };
-    let tail = &rest[at..];
+    // Only so far, or a line of a megabyte would cost its square.
+    let near = rest.char_indices().take(LIST_REACH).last().map_or("", |(at, c)| &rest[..at + c.len_utf8()]);
+    let clause = near.split(['，', '。', '；', ',']).next().unwrap_or_default();
+    let Some(at) = clause.find('等') else { return false };
+    let tail = &clause[at..];
     tail.find("项目").or_else(|| tail.find("工程")).is_some_and(|n| n <= 24)
 }
