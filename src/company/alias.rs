@@ -62,6 +62,10 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
         let rest = &text[at..];
         let skipped = rest.trim_start_matches(['：', ':', '为', ' ', '“', '”', '"', '「', '‘', '或', '、', '《']);
         let start = at + (rest.len() - skipped.len());
+        // 股票简称 alone declares nothing: a colon or a quotation mark must follow.
+        if stock && start == at {
+            return;
+        }
         let length = skipped
             .char_indices()
             .take_while(|(i, c)| {

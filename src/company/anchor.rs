@@ -182,13 +182,36 @@ fn branch(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize,
     scratch.push(name(span.start, span.end, RULE, Certainty::Sure));
 }
 
+/// Kinds of companies and other words in Latin letters that name none.
+const NAMES_NOTHING: &[&str] = &[
+    "P2P", "SPV", "B2C", "B2B", "C2C", "O2O", "APP", "App", "IT", "AI", "LED", "OLED", "PPP", "EPC", "MCN", "PE", "VC", "IPO", "VIE",
+    "TMT", "SaaS", "SUV", "LP", "GP", "FOF",
+];
+
 /// Latin letters and digits that end at `end`: where they begin, if they can be a name.
 fn latin_before(text: &str, end: usize) -> Option<usize> {
-    let latin = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'&' | b'.');
-    let count = text.as_bytes()[..end].iter().rev().take_while(|b| latin(b)).count();
-    let run = &text[end - count..end];
-    let letters = run.bytes().filter(u8::is_ascii_uppercase).count();
-    (count >= 2 && letters >= 1 && run.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(end - count)
+    let bytes = text.as_bytes();
+    let run = |to: usize| bytes[..to].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'&' | b'.')).count();
+    let count = run(end);
+    let word = &text[end - count..end];
+    let capital = |w: &str| w.starts_with(|c: char| c.is_ascii_uppercase());
+    if count < 2 || !capital(word) && !word.bytes().any(|b| b.is_ascii_alphabetic()) || NAMES_NOTHING.contains(&word) {
+        return None;
+    }
+    // 360公司 is known by name; 2019H1公司 is a period.
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    // Tech Data公司
+    let mut start = end - count;
+    for _ in 0..3 {
+        let before = start.checked_sub(1).filter(|&at| bytes[at] == b' ').map(|at| (at, run(at)));
+        match before {
+            Some((at, length)) if length > 0 && capital(&text[at - length..at]) => start = at - length,
+            _ => break,
+        }
+    }
+    Some(start)
 }
 
 /// Whether one of `bits` stands a short way before `at`.
@@ -246,7 +269,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
     let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
-    let placed = starting_at(&scratch.cues, best.at, flag::PLACE).filter(|c| !c.is(flag::COUNTRY) && (c.end as usize) < start);
+    let nation = reading.text[best.at..].starts_with("中国")
+        || reading.text[..start].ends_with(['一', '二', '两', '三', '几', '家', '个', '省', '出']);
+    let placed = starting_at(&scratch.cues, best.at, flag::PLACE).filter(|c| !nation && !c.is(flag::COUNTRY) && (c.end as usize) < start);
     match placed {
         Some(place)
             if (!general || best.chars >= 5 && place.is(flag::PLACE_FIRM)) && best.left >= 3 && best.score >= 4 && best.chars <= 12 =>
@@ -258,6 +283,15 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         }
         _ => trace.reject(span, RULE, "公司 alone stands for any company"),
     }
+}
+
+/// Whether a factory's name has more than a place and a product: 唐山地区钢厂, 印度糖厂 are no names.
+fn makes(cues: &[Cue], text: &str, body: Span) -> bool {
+    let Some(place) = starting_at(cues, body.start, flag::PLACE | flag::KNOWN) else { return false };
+    let trade = text.get(place.end as usize..body.end).unwrap_or_default();
+    !place.is(flag::COUNTRY)
+        && trade.chars().count() >= 3
+        && !["地区", "某", "大部", "部分", "多家", "各"].iter().any(|w| trade.starts_with(w))
 }
 
 /// Whether a bank's or insurer's name has a trade name: a known one, or two made-up characters behind the place.
@@ -312,7 +346,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     let (least, left, right, most) = match cue.flags {
         _ if cue.is(flag::GROUP) => (3, 3, 0, if best.right >= 2 { 12 } else { 6 }),
         _ if cue.is(flag::SITE) => (5, 3, 2, 10),
-        _ => (5, 3, 2, 9),
+        _ => (5, 3, 2, if starting_at(&scratch.cues, best.at, flag::KNOWN).is_some() { 9 } else { 7 }),
     };
     if best.score < least || best.left < left || best.right < right || best.chars < 2 || best.chars > most {
         return trace.reject(span, rule, "nothing says where the name begins");
@@ -321,6 +355,13 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     let longer = |c: &Cue| c.is(flag::ORG | flag::STOP | flag::ORG_TAIL) && c.start as usize <= start && c.end as usize > end;
     if scratch.cues[i + 1..].iter().take_while(|c| c.end as usize <= end + 30).any(longer) {
         return;
+    }
+    // 意图|控股 is a verb.
+    if cue.span().of(reading.text) == "控股" && is_word(body.of(reading.text)) {
+        return trace.reject(span, rule, "a verb");
+    }
+    if cue.is(flag::SITE) && !makes(&scratch.cues, reading.text, body) {
+        return trace.reject(span, rule, "any works of a place");
     }
     if cue.is(flag::TAIL) && !trades(&scratch.cues, reading.text, body) {
         return trace.reject(span, rule, "a general term");

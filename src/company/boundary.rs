@@ -181,13 +181,21 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
     let content = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
     let inside_bracket = |at: usize| window.inner.iter().any(|b| b.start < at && at < b.end);
     for &cue in window.cues.iter().filter(|c| c.is(flag::STRONG)) {
-        if covered(cue, content | flag::STRONG) || inside_bracket(cue.start as usize) {
+        if covered(cue, content & !flag::STOP | flag::STRONG) || inside_bracket(cue.start as usize) {
             continue;
         }
         // 投资, 建设, 服务 are verbs and parts of names alike.
         let (left, cost) = if cue.is(flag::INDUSTRY) { (2, 1) } else { (4, 5) };
         marks.push((cue.start as usize, cue.end as usize, left, cost));
     }
+    // Short names do not begin with a public body: 浙江证监局|发现安信证券.
+    let bodies = window.cues.iter().filter(|c| {
+        strict
+            && c.is(flag::ORG | flag::ORG_TAIL)
+            && !c.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR)
+            && !covered(**c, flag::ANCHOR | flag::KNOWN)
+    });
+    marks.extend(bodies.map(|c| (c.start as usize, c.end as usize, 2, 5)));
     let mut tokens: Option<Vec<usize>> = None;
     for &weak in &window.weak {
         let cue = Cue { start: weak.start as u32, end: weak.end as u32, pattern: 0, flags: 0 };

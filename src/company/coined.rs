@@ -91,6 +91,11 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     {
         return;
     }
+    // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
+    let held = text[..pair].ends_with(|c: char| layer.hard.contains(c) || layer.chars.contains(c) || matches!(c, '“' | '"'));
+    if cue.is(flag::BARE) && !held {
+        return;
+    }
     let (left, certainty) = match text[..pair].chars().next_back() {
         None => (true, Certainty::Likely),
         Some(c) if !han(c) => (!matches!(c, '）' | ')') && !c.is_ascii_alphanumeric(), Certainty::Likely),
@@ -145,6 +150,9 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
     let tailed = tail_end == end;
     let span = Span::new(from, end);
     let count = span.of(text).chars().count();
+    if span.of(text).starts_with(|c: char| c.is_ascii_digit()) {
+        return;
+    }
     if !closed || !(3..=8).contains(&count) {
         return;
     }

@@ -7,6 +7,7 @@ use super::known::with_mark;
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::Reading;
+use crate::segment::is_word;
 use crate::text::span::Span;
 
 /// Finds them all.
@@ -96,7 +97,9 @@ fn ending_floor(cues: &[Cue], end: usize) -> usize {
 
 fn before_code(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize, end: usize) {
     const RULE: RuleName = "company.code";
-    if ending_at(&scratch.cues, end).any(|c| c.is(flag::KNOWN | flag::FULL | flag::BARE)) {
+    if ending_at(&scratch.cues, end)
+        .any(|c| c.is(flag::PLAIN | flag::FULL | flag::BARE) || c.is(flag::COMMON) && !c.is(flag::SHARES_TAIL | flag::INDUSTRY))
+    {
         return;
     }
     let tail = ending_at(&scratch.cues, end).find(|c| c.is(flag::SHARES_TAIL));
@@ -124,7 +127,9 @@ fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usiz
         return;
     }
     let (start, chars, clean) = run_before(layer, text, &scratch.cues[..=i], end, 6);
-    if clean && (3..=5).contains(&chars) {
+    let two: usize = text[start..end].chars().take(2).map(char::len_utf8).sum();
+    let ordinary = is_word(&text[start..start + two]) && super::cue::starting_at(&scratch.cues, start, flag::PLACE).is_none();
+    if clean && (3..=5).contains(&chars) && !ordinary {
         scratch.push(guess(start, end, "company.announcement", Certainty::Likely));
     }
 }
@@ -133,13 +138,24 @@ fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usiz
 fn latin_behind(text: &str, scratch: &mut Scratch, from: usize) {
     const NAMES_NOTHING: &[&str] = &[
         "IPO", "CEO", "ETF", "GDP", "APP", "LED", "OLED", "SUV", "PPP", "EPC", "BOT", "ABS", "REITS", "SPV", "VIE", "ST", "CPI", "PE",
-        "VC", "AI", "IP", "IT", "TMT", "MCN", "NFT", "AH", "TOP",
+        "VC", "AI", "IP", "IT", "TMT", "MCN", "NFT", "AH", "TOP", "SaaS", "PaaS", "IaaS", "Pre",
     ];
     let at = from + text[from..].len() - text[from..].trim_start_matches([' ', '“', '"', '了']).len();
-    let length = text[at..].bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let run = |from: usize| text[from..].bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let mut length = run(at);
     let word = &text[at..at + length];
-    let name =
-        (3..=16).contains(&length) && word.starts_with(|c: char| c.is_ascii_uppercase()) && word.bytes().all(|b| b.is_ascii_alphabetic());
+    // Orions Systems
+    for _ in 0..3 {
+        let next = at + length + 1;
+        let goes_on = text[at + length..].starts_with(' ') && text[next..].starts_with(|c: char| c.is_ascii_uppercase());
+        if length == 0 || !goes_on {
+            break;
+        }
+        length += 1 + run(next);
+    }
+    let name = (3..=16).contains(&word.len())
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_alphabetic());
     if name && !NAMES_NOTHING.contains(&word) {
         // Found once by its place, it is found all over the document.
         scratch.aliases.push(guess(at, at + length, "company.latin", Certainty::Guess));

@@ -221,7 +221,9 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
                 if !form.rest.is_empty() {
                     end = goes_on(text, end, sentence.end, form.rest);
                 }
-                if best.is_some_and(|b| b.0 >= end) || (!form.alone && end == at + length) {
+                // 航空|公司 of 某某航空有限公司 is any airline.
+                let says = form.alone || end > at + length && !matches!(&text[at + length..end], "公司" | "集团" | "股份");
+                if best.is_some_and(|b| b.0 >= end) || !says {
                     continue;
                 }
                 let inside_word =

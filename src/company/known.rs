@@ -44,7 +44,8 @@ fn proven(text: &str, cues: &[Cue], span: Span) -> bool {
 
 /// Whether a name of two characters lies across two words (固定资|产投|资) or inside one (满满当当).
 pub(super) fn inside_words(text: &str, span: Span) -> bool {
-    if span.len() != 6 {
+    let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    if span.len() != 6 || !span.of(text).chars().all(han) {
         return false;
     }
     let (before, after) = (&text[..span.start], &text[span.end..]);
@@ -54,7 +55,9 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let right = ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
     let twin = |word: &str| word.chars().next() == word.chars().next_back();
     let doubled = twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
-    doubled || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
+    // 比特|币
+    let longer = ahead.is_some_and(|to| is_word(&text[span.start..to]));
+    doubled || longer || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
@@ -105,6 +108,14 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             trace.reject(span, RULE, "a longer word covers it");
             continue;
         }
+        // 铁汉|生态, 劲胜|精密: listed alone, but here the end of another name.
+        if cue.is(flag::COMMON)
+            && cue.is(flag::SHARES_TAIL | flag::INDUSTRY)
+            && text[..span.start].ends_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        {
+            trace.reject(span, RULE, "the end of another name");
+            continue;
+        }
         if starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
@@ -133,9 +144,9 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             anchored: false,
             weak: false,
         };
-        if cue.is(flag::PLAIN) || joined {
+        if cue.is(flag::PLAIN) {
             scratch.push(found);
-        } else if start < span.start || proven(text, &scratch.cues, span) {
+        } else if start < span.start || proven(text, &scratch.cues, found.span) {
             scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });
         } else {
             scratch.doubtful.push(found);
