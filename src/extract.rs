@@ -9,7 +9,7 @@ use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection, Rul
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
-use crate::scan::{self, Hit};
+use crate::scan::{self, Hit, ProjectSigns};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
@@ -189,6 +189,7 @@ struct Engine {
     project: project::Layer,
     stage: stage::Layer,
     record: record::Layer,
+    project_signs: ProjectSigns,
     layers: Layers,
     wanted: Layers,
     /// A bit for each kind of quantity that is given.
@@ -356,6 +357,7 @@ impl ExtractorBuilder {
             company: company::Layer::new(&lexicon, &mut faults),
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
+            project_signs: ProjectSigns::new(&lexicon),
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),
             lexicon,
             layers: wanted.with_needed(),
@@ -423,7 +425,7 @@ impl Worker {
         if layers.contains(Layers::COMPANY) {
             engine.company.find(&reading, findings, company, trace);
         }
-        if layers.intersects(CONTEXTUAL) && scan::tells_of_projects(hits) {
+        if layers.intersects(CONTEXTUAL) && engine.project_signs.in_hits(hits) {
             scan::with_context(&engine.lexicon, view.text, hits, context);
             let reading = Reading { hits: context, ..reading };
             if layers.contains(Layers::STAGE) {

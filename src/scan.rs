@@ -1,7 +1,7 @@
 //! One pass over the folded text for all triggers.
 
-use crate::lexicon::Lexicon;
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
+use crate::lexicon::{Lexicon, RowRef};
 use crate::text::span::Span;
 
 /// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
@@ -62,10 +62,41 @@ fn hit(m: &daachorse::Match<u32>, masks: &[u32]) -> Hit {
     Hit { start: m.start() as u32, end: m.end() as u32, pattern, mask: masks[pattern as usize] }
 }
 
-/// Whether a document with these hits may tell of a project: a stage word or the head of a project's name stands in it.
-pub(crate) fn tells_of_projects(hits: &[Hit]) -> bool {
-    // Heads of one character (港, 线, 城) need a stage word beside them anyway.
-    hits.iter().any(|h| h.is_in(STAGES) || h.is_in(PROJECT_HEADS) && h.end - h.start > 3)
+/// How strongly each word says that its document tells of a project.
+pub(crate) struct ProjectSigns(Vec<u8>);
+
+impl ProjectSigns {
+    /// Reads the classes of stage words and of heads.
+    pub(crate) fn new(lexicon: &Lexicon) -> Self {
+        let weight = |row: &RowRef| match row.table {
+            // Words that finance news uses of anything: one alone tells nothing.
+            STAGES => 2 - u8::from(matches!(lexicon.cell(*row, 2), "soft" | "near" | "tail")),
+            // Heads of one character (港, 线, 城) need a stage word beside them anyway.
+            PROJECT_HEADS if lexicon.cell(*row, 0).chars().count() == 1 => 0,
+            PROJECT_HEADS => 2 - u8::from(lexicon.cell(*row, 1) == "loose"),
+            _ => 0,
+        };
+        let patterns = 0..lexicon.compiled.masks.len() as u32;
+        let signs = 1 << STAGES | 1 << PROJECT_HEADS;
+        Self(
+            patterns
+                .map(|p| match lexicon.compiled.masks[p as usize] & signs {
+                    0 => 0,
+                    _ => lexicon.rows(p).iter().map(weight).max().unwrap_or(0),
+                })
+                .collect(),
+        )
+    }
+
+    /// Whether a document with these hits may tell of a project.
+    pub(crate) fn in_hits(&self, hits: &[Hit]) -> bool {
+        const SIGNS: u32 = 1 << STAGES | 1 << PROJECT_HEADS;
+        let mut sum = 0;
+        hits.iter().filter(|h| h.mask & SIGNS != 0).any(|h| {
+            sum += u32::from(self.0[h.pattern as usize]);
+            sum >= 2
+        })
+    }
 }
 
 /// The hits whose ends lie in `span`, of hits in order of their ends. Logarithmic.

@@ -78,6 +78,10 @@ pub(super) fn read(words: &PageWords, text: &str, span: Span) -> Line {
     if line.len() > LONGEST {
         return is(Kind::Prose, LONGEST / 3);
     }
+    // What ends in a full stop is neither a byline nor furniture.
+    if line.ends_with('。') {
+        return is(Kind::Prose, line.len() / 3);
+    }
     let counts = count(line);
     let chars = counts.chars;
     if let Some((date, bare)) = dateline(words, line, &counts) {
@@ -88,7 +92,7 @@ pub(super) fn read(words: &PageWords, text: &str, span: Span) -> Line {
         if let Some(kind) = furniture(words, line, &counts) {
             return is(kind, chars);
         }
-    } else if chars <= 120 && (words.prefix(line, BEGINS | RELATED).is_some() || words.anywhere(line)) && !line.ends_with('。') {
+    } else if chars <= 120 && (words.prefix(line, BEGINS | RELATED).is_some() || words.anywhere(line)) {
         return is(Kind::Tail, chars);
     }
     is(if counts.stops > 0 || counts.commas > 1 && chars > 30 || chars > 80 { Kind::Prose } else { Kind::Plain }, chars)
