@@ -163,7 +163,9 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
         .any(|c| c.start as usize == from && c.is(flag::PLACE | flag::KNOWN));
     let first = span.of(text).chars().next();
     let general = first.is_none_or(|c| {
-        layer.coin_never.contains(c) && !c.is_ascii_alphanumeric() && !tailed || layer.hard.contains(c) || layer.chars.contains(c)
+        layer.coin_never.contains(c) && !c.is_ascii_alphanumeric() && !tailed && !placed
+            || layer.hard.contains(c)
+            || layer.chars.contains(c)
     });
     if general || (is_word(&text[from..from + head]) && !placed && !tailed) || is_word(span.of(text)) {
         return;
