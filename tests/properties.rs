@@ -73,7 +73,7 @@ fn grouped(number: u64, comma: char) -> String {
     let plain = number.to_string();
     let mut out = String::new();
     for (i, c) in plain.chars().enumerate() {
-        if i > 0 && (plain.len() - i) % 3 == 0 {
+        if i > 0 && (plain.len() - i).is_multiple_of(3) {
             out.push(comma);
         }
         out.push(c);

@@ -72,9 +72,9 @@ fn next_fold(bytes: &[u8], map: &FoldMap, from: usize) -> Option<usize> {
                 }
                 at += 3;
             }
-            ..0x80 => at += 1,
+            0x00..0x80 => at += 1,
             0xC2 if bytes.get(at + 1) == Some(&0xAD) => return Some(at),
-            ..0xE0 => at += 2,
+            0x80..0xE0 => at += 2,
             _ => at += 4,
         }
     }

@@ -81,8 +81,8 @@ const PLAIN: [u8; 256] = {
     while b < 256 {
         table[b] = match b {
             0xE3 | 0xEF => 0,
-            ..0xE0 => 2,
-            ..0xF0 => 3,
+            0xC0..0xE0 => 2,
+            0xE0..0xF0 => 3,
             _ => 4,
         };
         b += 1;
