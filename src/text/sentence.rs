@@ -9,6 +9,10 @@ use super::span::Span;
 /// A bracket that is not closed within so many bytes does not hold a sentence together.
 const LONGEST_BRACKET: usize = 480;
 
+/// Longer sentences, in bytes, are taken in parts: what layers do within a sentence stays bounded. The longest in the sample
+/// corpus has 459.
+const LONGEST: usize = 3000;
+
 /// Closing marks that stay with the sentence they close, and further ends: 「！！」, 「？”」.
 fn closes(c: char, quoted: bool) -> bool {
     match c {
@@ -135,7 +139,21 @@ fn classify(bytes: &[u8], at: usize) -> (usize, Mark) {
     }
 }
 
+/// Appends a sentence; one that is longer than any real sentence in parts, cut behind a comma where there is one.
 fn push(text: &str, start: usize, end: usize, into: &mut Vec<Span>) {
+    let mut from = start;
+    while end - from > LONGEST {
+        let limit = (from + 1..=from + LONGEST).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(end);
+        let part = &text[from..limit];
+        let cut = part.rfind(['，', ',', '、', ' ']).and_then(|at| Some(at + part[at..].chars().next()?.len_utf8()));
+        let to = cut.map_or(limit, |cut| from + cut);
+        add(text, from, to, into);
+        from = to;
+    }
+    add(text, from, end, into);
+}
+
+fn add(text: &str, start: usize, end: usize, into: &mut Vec<Span>) {
     if !text[start..end].trim().is_empty() {
         into.push(Span::new(start, end));
     }
@@ -171,6 +189,15 @@ mod tests {
         let long = format!("甲（{}。乙。丙）。", "丁".repeat(200));
         assert_eq!(sentences(&long).len(), 3);
         assert_eq!(sentences("甲（（乙。丙）。丁\n戊（己。庚）。辛").len(), 5);
+    }
+
+    #[test]
+    fn endless_sentences_come_in_parts() {
+        let text = "投资三亿元，".repeat(1000);
+        let parts = sentences(&text);
+        assert!(parts.len() > 5 && parts.iter().all(|p| p.len() <= LONGEST && p.ends_with('，')), "{}", parts.len());
+        assert_eq!(parts.concat(), text);
+        assert_eq!(sentences(&"九".repeat(2000)).concat().len(), 6000);
     }
 
     #[test]
