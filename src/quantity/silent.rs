@@ -179,7 +179,7 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     }
     // 大厦6层, 3幢306室: an address.
     if matches!(unit.word, "层" | "幢" | "栋" | "座")
-        && (tail.starts_with(|c: char| c.is_ascii_digit()) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢']))
+        && (begins_with_a_room(tail) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢']))
         && numeral.arabic
     {
         return Verdict::Not("an address");
@@ -283,4 +283,14 @@ const UNDIVIDED: &[&str] =
 /// Classifiers whose 一 counts something definite.
 fn counts_one(word: &str) -> bool {
     matches!(word, "座" | "栋" | "幢" | "艘" | "辆" | "台" | "架" | "套" | "宗" | "起" | "所" | "条" | "人次" | "台套")
+}
+
+/// 306室, 9层, or a bare number; but not 9万平方米, which is a size of its own.
+fn begins_with_a_room(tail: &str) -> bool {
+    let rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < tail.len()
+        && rest
+            .chars()
+            .next()
+            .is_none_or(|c| matches!(c, '室' | '号' | '层' | '楼' | '单' | '户' | '门' | '铺' | '-') || !c.is_alphanumeric() && c != '.')
 }
