@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
         let written = sentence.of(self.reading.text);
         let reach = if sentence::is_key_line(written) { KEY_REACH } else { TOPIC_REACH };
         let near_topic = self.topic.filter(|t| number - self.scratch.nodes[*t].sentence <= reach);
-        if !items.is_empty() && (near_topic.is_some() || sentence::tells(&items, self.findings)) {
+        if sentence::tells(&items, self.findings, near_topic.is_some()) {
             let mut cues = std::mem::take(&mut self.cues);
             sentence::cues(self.reading, &self.layer.lists, sentence, &items, &mut cues);
             self.stand_in(&mut items, &cues, near_topic);
@@ -205,8 +205,9 @@ impl<'a> Builder<'a> {
         let given = &mut self.given;
         given.clear();
         let mut matched = 0;
-        for set in [&self.layer.user, self.layer.embedded(self.reading.lexicon)] {
-            set.find(encoded, self.reading.lexicon, scratch, |rule, slots| {
+        let sets = [&self.layer.user, self.layer.embedded(self.reading.lexicon)];
+        for (set, scratch) in sets.into_iter().zip(scratch) {
+            set.find(encoded, scratch, |rule, slots| {
                 matched += 1;
                 for &(slot, index) in &rule.gives {
                     if let Some(mention) = slots[index] {

@@ -72,7 +72,8 @@ pub(crate) struct Layer {
 pub(crate) struct Scratch {
     items: Vec<Item>,
     encoded: Encoded,
-    rules: RuleScratch,
+    /// For the user's rules, and for the engine's.
+    rules: [RuleScratch; 2],
     nodes: Vec<Node>,
 }
 

@@ -1,7 +1,7 @@
 //! One sentence's events: its outermost findings in order, and the words that stand for a project.
 
 use super::Lists;
-use crate::entity::QuantityKind;
+use crate::entity::{Modality, Quantity, QuantityKind};
 use crate::lexicon::table::RECORD_WORDS;
 use crate::reading::{Findings, Found, Mention, Reading};
 use crate::rule::{Item, code_of_quantity, code_of_stage, codes};
@@ -47,6 +47,9 @@ pub(super) fn items(findings: &Findings, sentence: Span, into: &mut Vec<Item>) {
     for i in slice(&findings.dates, sentence) {
         push(findings.dates[i].span, codes::DATE, Mention::Date(i as u32));
     }
+    for i in slice(&findings.organizations, sentence) {
+        push(findings.organizations[i].span, codes::ORGANIZATION, Mention::Organization(i as u32));
+    }
     for i in slice(&findings.locations, sentence) {
         push(findings.locations[i].span, codes::LOCATION, Mention::Location(i as u32));
     }
@@ -59,13 +62,21 @@ pub(super) fn items(findings: &Findings, sentence: Span, into: &mut Vec<Item>) {
     });
 }
 
-/// Whether the items can tell anything of a project.
-pub(super) fn tells(items: &[Item], findings: &Findings) -> bool {
+/// Whether the items can tell anything of a project: where one was spoken of before, all but dates and places alone can.
+pub(super) fn tells(items: &[Item], findings: &Findings, topic: bool) -> bool {
     items.iter().any(|item| match item.mention {
-        Mention::Project(_) | Mention::Stage(_) => true,
-        Mention::Quantity(i) => findings.quantities[i as usize].fact.kind == QuantityKind::Count,
-        _ => false,
+        Mention::Project(_) => true,
+        Mention::Stage(i) => topic || findings.stages[i as usize].fact.modality != Modality::Generic,
+        Mention::Quantity(i) => topic || is_countable(&findings.quantities[i as usize].fact),
+        Mention::Company(_) => topic,
+        Mention::Date(_) | Mention::Organization(_) => false,
+        Mention::Location(_) => topic,
     })
+}
+
+/// Whether projects may be counted by a quantity's unit.
+pub(super) fn is_countable(quantity: &Quantity) -> bool {
+    quantity.kind == QuantityKind::Count && matches!(quantity.unit, "个" | "项" | "宗" | "件" | "单" | "家" | "座" | "处" | "条")
 }
 
 /// The cues of a sentence that stand outside of `items`, in order; of overlapping ones the longest.

@@ -17,7 +17,7 @@ pub(crate) struct Item {
 pub(crate) struct Encoded {
     pub(super) text: String,
     /// Per symbol: where it stands in `text`, and what it stands for.
-    pub(super) marks: Vec<(u32, Mention)>,
+    pub(super) marks: Vec<(u32, Code, Mention)>,
     /// The codes that occur.
     pub(super) present: Codes,
 }
@@ -51,7 +51,7 @@ impl Encoded {
                 continue;
             }
             self.text.extend(Span::new(at, item.span.start).of(text).chars().filter_map(normal));
-            self.marks.push((self.text.len() as u32, item.mention));
+            self.marks.push((self.text.len() as u32, item.code, item.mention));
             self.text.push(symbol(item.code));
             self.present |= 1 << item.code;
             at = item.span.end;
@@ -61,6 +61,16 @@ impl Encoded {
 
     /// What the symbol at a place of the encoded text stands for.
     pub(super) fn mention_at(&self, at: usize) -> Option<Mention> {
-        self.marks.binary_search_by_key(&(at as u32), |m| m.0).ok().map(|i| self.marks[i].1)
+        self.marks.binary_search_by_key(&(at as u32), |m| m.0).ok().map(|i| self.marks[i].2)
+    }
+
+    /// Whether one of the codes stands between two places of the encoded text.
+    #[inline]
+    pub(super) fn has_within(&self, codes: Codes, from: u32, to: u32) -> bool {
+        if codes & self.present == 0 {
+            return false;
+        }
+        let first = self.marks.partition_point(|m| m.0 < from);
+        self.marks[first..].iter().take_while(|m| m.0 < to).any(|m| codes >> m.1 & 1 == 1)
     }
 }

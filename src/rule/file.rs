@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use toml_span::value::{Table, Value, ValueInner};
 
-use super::pattern::{Needs, Pattern};
+use super::pattern::{ListWords, Needs, Pattern};
 use crate::entity::{Certainty, Symbol};
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::{Lexicon, intern};
@@ -39,11 +39,11 @@ pub(super) struct Automata {
 
 impl Rule {
     /// The automata; none where they would be too large, which [`read_rules`] reports.
-    pub(super) fn automata(&self, lexicon: &Lexicon) -> Option<&Automata> {
+    pub(super) fn automata(&self) -> Option<&Automata> {
         let compiled = self.automata.get_or_init(|| {
-            let (source, groups) = self.pattern.regex(lexicon);
+            let (source, groups) = self.pattern.regex();
             let never = match &self.never {
-                Some(never) => Some(Regex::new(&never.regex(lexicon).0).ok()?),
+                Some(never) => Some(Regex::new(&never.regex().0).ok()?),
                 None => None,
             };
             Some(Automata { pattern: Regex::new(&source).ok()?, groups, never })
@@ -68,7 +68,7 @@ pub(crate) fn read_rules(
     known: &mut HashMap<Symbol, String>,
     faults: &mut Vec<Error>,
 ) -> Vec<Rule> {
-    let mut reader = Reader { label, text, lexicon, slots, faults };
+    let mut reader = Reader { label, text, lexicon, slots, faults, words: ListWords::new() };
     let mut file = match toml_span::parse(text) {
         Ok(file) => file,
         Err(error) => {
@@ -104,6 +104,7 @@ struct Reader<'a> {
     lexicon: &'a Lexicon,
     slots: &'a [&'a str],
     faults: &'a mut Vec<Error>,
+    words: ListWords,
 }
 
 const KEYS: &str = "name, about, pattern, never, gives, certainty, yes, no";
@@ -203,9 +204,8 @@ impl Reader<'_> {
             return None;
         }
         let pattern = pattern?;
-        let rule =
-            Rule { name, certainty, gives, place, examples, needs: pattern.needs(self.lexicon), pattern, never, automata: OnceLock::new() };
-        if compile && rule.automata(self.lexicon).is_none() {
+        let rule = Rule { name, certainty, gives, place, examples, needs: pattern.needs(), pattern, never, automata: OnceLock::new() };
+        if compile && rule.automata().is_none() {
             self.fault(at, format!("the pattern of rule {name} makes too large an automaton; shorten its gaps or lists"));
             return None;
         }
@@ -214,7 +214,7 @@ impl Reader<'_> {
 
     fn pattern(&mut self, table: &mut Table<'_>, key: &str, name: &str) -> Option<Pattern> {
         let (source, at) = self.string(table, key)?;
-        match Pattern::parse(&source, self.lexicon) {
+        match Pattern::parse(&source, self.lexicon, &mut self.words) {
             Ok(pattern) => Some(pattern),
             Err(what) => {
                 self.fault(at, format!("`{key}` of rule {name}: {what}"));

@@ -1,5 +1,8 @@
 //! A pattern: parsed, checked, and written as a regular expression over the encoded sentence.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::encode::normal;
 use super::kind::{CLAUSE_CLASS, Codes, class, codes_of, kind_names, plain_class};
 use crate::lexicon::Lexicon;
@@ -10,7 +13,8 @@ const MAX_GAP: u32 = 60;
 #[derive(Debug)]
 enum Node {
     Literal(String),
-    List(String),
+    /// The list's words, the longest first.
+    List(Arc<[String]>),
     Slot(usize, Codes),
     Gap(Gap, u32),
     Either(Vec<Vec<Node>>),
@@ -39,12 +43,15 @@ pub(super) struct Needs {
     pub kinds: Vec<Codes>,
     /// At least one of these words; any sentence does where it is empty.
     pub words: Vec<String>,
+    /// No match is longer than so many bytes.
+    pub reach: u32,
 }
 
 impl Pattern {
     /// Reads a pattern. The fault says what is wrong and what would be right.
-    pub(super) fn parse(source: &str, lexicon: &Lexicon) -> Result<Self, String> {
-        let mut parser = Parser { chars: source.chars().filter(|c| !c.is_whitespace()).collect(), at: 0, slots: Vec::new(), lexicon };
+    pub(super) fn parse(source: &str, lexicon: &Lexicon, words: &mut ListWords) -> Result<Self, String> {
+        let mut parser =
+            Parser { chars: source.chars().filter(|c| !c.is_whitespace()).collect(), at: 0, slots: Vec::new(), lexicon, words };
         let nodes = parser.sequence(0)?;
         if let Some(c) = parser.peek() {
             return Err(format!("`{c}` at character {} closes nothing; write （ ） for brackets of the text", parser.at + 1));
@@ -56,19 +63,19 @@ impl Pattern {
     }
 
     /// The regular expression, and per capture group the slot that it fills.
-    pub(super) fn regex(&self, lexicon: &Lexicon) -> (String, Vec<usize>) {
+    pub(super) fn regex(&self) -> (String, Vec<usize>) {
         let (mut out, mut groups) = (String::new(), Vec::new());
-        write_all(&self.nodes, lexicon, &mut out, &mut groups);
+        write_all(&self.nodes, &mut out, &mut groups);
         (out, groups)
     }
 
-    pub(super) fn needs(&self, lexicon: &Lexicon) -> Needs {
+    pub(super) fn needs(&self) -> Needs {
         let mut needs = Needs::default();
         for node in &self.nodes {
             if let Node::Slot(_, codes) = node {
                 needs.kinds.push(*codes);
             }
-            if let Some(words) = words_of(node, lexicon) {
+            if let Some(words) = words_of(node) {
                 // The rarer the better: long words before short, few before many.
                 let rank = |words: &[String]| (words.iter().map(|w| w.chars().count()).min().unwrap_or(0), usize::MAX - words.len());
                 if !words.is_empty() && words.iter().all(|w| !w.is_empty()) && (needs.words.is_empty() || rank(&words) > rank(&needs.words))
@@ -77,21 +84,35 @@ impl Pattern {
                 }
             }
         }
+        needs.reach = longest(&self.nodes);
         needs.kinds.sort_unstable();
         needs.kinds.dedup();
         needs
     }
 }
 
+/// The longest match of a sequence, in bytes.
+fn longest(nodes: &[Node]) -> u32 {
+    let of = |node: &Node| match node {
+        Node::Literal(text) => text.len() as u32,
+        Node::List(words) => words.iter().map(String::len).max().unwrap_or(0) as u32,
+        Node::Slot(..) => 3,
+        Node::Gap(_, most) => 4 * most,
+        Node::Either(branches) => branches.iter().map(|b| longest(b)).max().unwrap_or(0),
+        Node::Perhaps(node) => longest(std::slice::from_ref(node)),
+    };
+    nodes.iter().map(of).sum()
+}
+
 /// The words of which a node needs one; none where it needs none.
-fn words_of(node: &Node, lexicon: &Lexicon) -> Option<Vec<String>> {
+fn words_of(node: &Node) -> Option<Vec<String>> {
     match node {
         Node::Literal(text) => Some(vec![text.clone()]),
-        Node::List(name) => Some(list_words(name, lexicon)),
+        Node::List(words) => Some(words.to_vec()),
         Node::Either(branches) => {
             let mut all = Vec::new();
             for branch in branches {
-                all.extend(branch.iter().filter_map(|n| words_of(n, lexicon)).max_by_key(|w| w.iter().map(|w| w.len()).min())?);
+                all.extend(branch.iter().filter_map(|n| words_of(n)).max_by_key(|w| w.iter().map(|w| w.len()).min())?);
             }
             Some(all)
         }
@@ -106,17 +127,17 @@ fn list_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
     words
 }
 
-fn write_all(nodes: &[Node], lexicon: &Lexicon, out: &mut String, groups: &mut Vec<usize>) {
+fn write_all(nodes: &[Node], out: &mut String, groups: &mut Vec<usize>) {
     for node in nodes {
-        write(node, lexicon, out, groups);
+        write(node, out, groups);
     }
 }
 
-fn write(node: &Node, lexicon: &Lexicon, out: &mut String, groups: &mut Vec<usize>) {
+fn write(node: &Node, out: &mut String, groups: &mut Vec<usize>) {
     match node {
         Node::Literal(text) => out.push_str(&regex::escape(text)),
-        Node::List(name) => {
-            let words: Vec<String> = list_words(name, lexicon).iter().map(|w| regex::escape(w)).collect();
+        Node::List(words) => {
+            let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
             // A list without words matches nothing.
             out.push_str(&if words.is_empty() { "[^\\x00-\\x{10FFFF}]".to_owned() } else { format!("(?:{})", words.join("|")) });
         }
@@ -140,23 +161,27 @@ fn write(node: &Node, lexicon: &Lexicon, out: &mut String, groups: &mut Vec<usiz
                 if i > 0 {
                     out.push('|');
                 }
-                write_all(branch, lexicon, out, groups);
+                write_all(branch, out, groups);
             }
             out.push(')');
         }
         Node::Perhaps(node) => {
             out.push_str("(?:");
-            write(node, lexicon, out, groups);
+            write(node, out, groups);
             out.push_str(")?");
         }
     }
 }
+
+/// The words of the lists asked for so far, by name.
+pub(super) type ListWords = HashMap<String, Arc<[String]>>;
 
 struct Parser<'l> {
     chars: Vec<char>,
     at: usize,
     slots: Vec<String>,
     lexicon: &'l Lexicon,
+    words: &'l mut ListWords,
 }
 
 /// Brackets within brackets: enough for any rule that one can still read.
@@ -216,7 +241,12 @@ impl Parser<'_> {
         if self.lexicon.list(&name).is_none() {
             return Err(format!("no list of the lexicon is named {name}; a list is a set of rows with that name in the column `list`"));
         }
-        Ok(Node::List(name))
+        if let Some(words) = self.words.get(&name) {
+            return Ok(Node::List(Arc::clone(words)));
+        }
+        let words: Arc<[String]> = list_words(&name, self.lexicon).into();
+        self.words.insert(name, Arc::clone(&words));
+        Ok(Node::List(words))
     }
 
     fn slot(&mut self) -> Result<Node, String> {

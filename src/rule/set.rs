@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
+use regex::CaptureLocations;
+
 use super::encode::Encoded;
 use super::file::Rule;
 use super::kind::Codes;
-use crate::lexicon::Lexicon;
 use crate::reading::Mention;
 
 /// Rules that run together.
@@ -23,14 +24,16 @@ pub(crate) struct RuleSet {
     kinds: Vec<Vec<Codes>>,
 }
 
-/// Scratch memory of one thread.
+/// Scratch memory of one thread, for one set.
 #[derive(Default)]
 pub(crate) struct RuleScratch {
-    /// Per rule: the run in which it was last chosen.
-    chosen: Vec<u64>,
+    /// Per rule: the run in which it was last chosen, and where in the sentence it can match.
+    windows: Vec<(u64, u32, u32)>,
     run: u64,
     candidates: Vec<u32>,
     slots: Vec<Option<Mention>>,
+    /// Per rule: memory for its groups.
+    groups: Vec<Option<CaptureLocations>>,
 }
 
 impl RuleSet {
@@ -71,72 +74,81 @@ impl RuleSet {
 
     /// Calls `give` for each match in a sentence, with the rule and, per slot of its pattern, what fills it. Rules come in
     /// the order of their files.
-    pub(crate) fn find(
-        &self,
-        encoded: &Encoded,
-        lexicon: &Lexicon,
-        scratch: &mut RuleScratch,
-        mut give: impl FnMut(&Rule, &[Option<Mention>]),
-    ) {
+    pub(crate) fn find(&self, encoded: &Encoded, scratch: &mut RuleScratch, mut give: impl FnMut(&Rule, &[Option<Mention>])) {
         let has = |kinds: &[Codes]| kinds.iter().all(|k| k & encoded.present != 0);
         if !self.kinds.iter().any(|k| has(k)) {
             return;
         }
-        scratch.run += 1;
-        scratch.chosen.resize(self.rules.len(), 0);
-        scratch.candidates.clear();
-        scratch.candidates.extend_from_slice(&self.wordless);
-        if let Some(words) = &self.words {
-            for hit in words.find_overlapping_iter(&encoded.text) {
-                for &rule in &self.rules_of[hit.value() as usize] {
-                    if scratch.chosen[rule as usize] != scratch.run {
-                        scratch.chosen[rule as usize] = scratch.run;
-                        scratch.candidates.push(rule);
-                    }
+        let RuleScratch { windows, run, candidates, slots, groups } = scratch;
+        *run += 1;
+        windows.resize(self.rules.len(), (0, 0, 0));
+        groups.resize_with(self.rules.len(), || None);
+        candidates.clear();
+        for &rule in &self.wordless {
+            candidates.push(rule);
+            windows[rule as usize] = (*run, 0, encoded.text.len() as u32);
+        }
+        for hit in self.words.iter().flat_map(|words| words.find_overlapping_iter(&encoded.text)) {
+            for &rule in &self.rules_of[hit.value() as usize] {
+                let needs = &self.rules[rule as usize].needs;
+                let (from, to) = ((hit.start() as u32).saturating_sub(needs.reach), hit.end() as u32 + needs.reach);
+                if !needs.kinds.iter().all(|k| encoded.has_within(*k, from, to)) {
+                    continue;
+                }
+                let window = &mut windows[rule as usize];
+                if window.0 == *run {
+                    *window = (*run, window.1.min(from), window.2.max(to));
+                } else {
+                    *window = (*run, from, to);
+                    candidates.push(rule);
                 }
             }
         }
-        scratch.candidates.sort_unstable();
-        for &candidate in &scratch.candidates {
+        candidates.sort_unstable();
+        for &candidate in candidates.iter() {
             let rule = &self.rules[candidate as usize];
+            let (_, from, to) = windows[candidate as usize];
             if has(&rule.needs.kinds) {
-                matches(rule, encoded, lexicon, &mut scratch.slots, &mut give);
+                matches(rule, encoded, (from as usize, to as usize), slots, &mut groups[candidate as usize], &mut give);
             }
         }
     }
 }
 
-/// Each match of one rule, from left to right; a match begins behind the last one.
+/// Each match of one rule within a window, from left to right; a match begins behind the last one.
 fn matches(
     rule: &Rule,
     encoded: &Encoded,
-    lexicon: &Lexicon,
+    window: (usize, usize),
     slots: &mut Vec<Option<Mention>>,
+    groups: &mut Option<CaptureLocations>,
     give: &mut impl FnMut(&Rule, &[Option<Mention>]),
 ) {
-    let Some(automata) = rule.automata(lexicon) else { return };
+    let Some(automata) = rule.automata() else { return };
     let text = encoded.text.as_str();
-    let mut locations = None;
+    let end = window.1.min(text.len());
+    let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    let mut from = (0..=window.0.min(end)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let (whole, text) = (text, &text[..end]);
+    let groups = groups.get_or_insert_with(|| automata.pattern.capture_locations());
     let mut barred_spans: Option<Vec<(usize, usize)>> = None;
-    let mut from = 0;
-    while let Some(found) = automata.pattern.find_at(text, from) {
-        let locations = locations.get_or_insert_with(|| automata.pattern.capture_locations());
-        // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
-        let next_char = found.as_str().chars().next().map_or(1, char::len_utf8);
+    while let Some(found) = automata.pattern.captures_read_at(groups, text, from) {
         let barred = automata.never.as_ref().is_some_and(|never| {
-            let spans = barred_spans.get_or_insert_with(|| never.find_iter(text).map(|n| (n.start(), n.end())).collect());
+            let spans = barred_spans.get_or_insert_with(|| never.find_iter(whole).map(|n| (n.start(), n.end())).collect());
             spans.get(spans.partition_point(|n| n.1 <= found.start())).is_some_and(|n| n.0 < found.end())
         });
-        if !barred && automata.pattern.captures_read_at(locations, text, found.start()).is_some() {
+        if !barred {
             slots.clear();
             slots.resize(rule.slot_count(), None);
             for (group, &slot) in automata.groups.iter().enumerate() {
-                if let Some((start, _)) = locations.get(group + 1) {
+                if let Some((start, _)) = groups.get(group + 1) {
                     slots[slot] = encoded.mention_at(start);
                 }
             }
             give(rule, slots);
         }
+        // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
+        let next_char = found.as_str().chars().next().map_or(1, char::len_utf8);
         let last = found.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
         from = found.start() + if barred || last == 0 { next_char } else { last };
         if from >= text.len() {

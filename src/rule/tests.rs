@@ -42,7 +42,7 @@ fn matches(pattern: &str, never: Option<&str>, marked: &str) -> Vec<String> {
         Some(Mention::Project(i) | Mention::Quantity(i)) => items[*i as usize].span.of(&text).to_owned(),
         _ => "-".to_owned(),
     };
-    RuleSet::new(rules).find(&encoded, &Lexicon::embedded(), &mut RuleScratch::default(), |_, slots| {
+    RuleSet::new(rules).find(&encoded, &mut RuleScratch::default(), |_, slots| {
         found.push(slots.iter().map(taken).collect::<Vec<_>>().join(" "));
     });
     found
