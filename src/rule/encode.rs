@@ -50,13 +50,37 @@ impl Encoded {
             if item.span.start < at || item.span.end > sentence.end {
                 continue;
             }
-            self.text.extend(Span::new(at, item.span.start).of(text).chars().filter_map(normal));
+            self.push(Span::new(at, item.span.start).of(text));
             self.marks.push((self.text.len() as u32, item.code, item.mention));
             self.text.push(symbol(item.code));
             self.present |= 1 << item.code;
             at = item.span.end;
         }
-        self.text.extend(Span::new(at, sentence.end).of(text).chars().filter_map(normal));
+        self.push(Span::new(at, sentence.end).of(text));
+    }
+
+    /// Appends plain text; most of it is copied as it stands.
+    fn push(&mut self, text: &str) {
+        let changes = |at: usize, b: u8, bytes: &[u8]| match b {
+            b',' | b'(' | b')' | b':' | b';' | b'!' | b'?' | b' ' | b'\t' | b'\n' | b'\r' => true,
+            0xE3 => bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0x80),
+            0xC2 => bytes.get(at + 1) == Some(&0xA0),
+            0xEE => true,
+            0xEF => bytes.get(at + 1).is_some_and(|b| *b <= 0xA3),
+            _ => false,
+        };
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        for (at, &b) in bytes.iter().enumerate() {
+            if at < from || !changes(at, b, bytes) {
+                continue;
+            }
+            self.text.push_str(text.get(from..at).unwrap_or_default());
+            let c = text.get(at..).and_then(|t| t.chars().next());
+            self.text.extend(c.and_then(normal));
+            from = at + c.map_or(1, char::len_utf8);
+        }
+        self.text.push_str(text.get(from..).unwrap_or_default());
     }
 
     /// What the symbol at a place of the encoded text stands for.

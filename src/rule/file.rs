@@ -34,7 +34,8 @@ pub(super) struct Automata {
     pub pattern: Regex,
     /// Per capture group of `pattern`, from 1: the slot.
     pub groups: Vec<usize>,
-    pub never: Option<Regex>,
+    /// What bars a match, and the longest that it can be, in bytes.
+    pub never: Option<(Regex, usize)>,
 }
 
 impl Rule {
@@ -42,8 +43,9 @@ impl Rule {
     pub(super) fn automata(&self) -> Option<&Automata> {
         let compiled = self.automata.get_or_init(|| {
             let (source, groups) = self.pattern.regex();
+            let source = if self.needs.leads { format!("\\A(?:{source})") } else { source };
             let never = match &self.never {
-                Some(never) => Some(Regex::new(&never.regex().0).ok()?),
+                Some(never) => Some((Regex::new(&never.regex().0).ok()?, never.reach())),
                 None => None,
             };
             Some(Automata { pattern: Regex::new(&source).ok()?, groups, never })

@@ -36,14 +36,28 @@ pub(super) struct Pattern {
     pub slots: Vec<String>,
 }
 
-/// What a sentence must have for a pattern to match at all.
+/// What a sentence must have for a pattern to match at all: an anchor, and near it a finding of each kind.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
-    /// Of each set at least one code.
-    pub kinds: Vec<Codes>,
-    /// At least one of these words; any sentence does where it is empty.
+    /// At least one of these words is the anchor; where there are none, a finding of `anchor` is.
     pub words: Vec<String>,
-    /// No match is longer than so many bytes.
+    pub anchor: Codes,
+    /// Of each set at least one code.
+    pub kinds: Vec<Need>,
+    /// So many bytes may stand in a match before the anchor, and behind it.
+    pub before: u32,
+    pub behind: u32,
+    /// A match begins where the anchor does.
+    pub leads: bool,
+}
+
+/// A kind that must stand near the anchor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    pub codes: Codes,
+    /// Whether it stands behind the anchor.
+    pub behind: bool,
+    /// How far from it, at most, in bytes.
     pub reach: u32,
 }
 
@@ -69,24 +83,46 @@ impl Pattern {
         (out, groups)
     }
 
+    /// No match is longer than so many bytes.
+    pub(super) fn reach(&self) -> usize {
+        longest(&self.nodes) as usize
+    }
+
     pub(super) fn needs(&self) -> Needs {
         let mut needs = Needs::default();
-        for node in &self.nodes {
-            if let Node::Slot(_, codes) = node {
-                needs.kinds.push(*codes);
-            }
-            if let Some(words) = words_of(node) {
-                // The rarer the better: long words before short, few before many.
-                let rank = |words: &[String]| (words.iter().map(|w| w.chars().count()).min().unwrap_or(0), usize::MAX - words.len());
-                if !words.is_empty() && words.iter().all(|w| !w.is_empty()) && (needs.words.is_empty() || rank(&words) > rank(&needs.words))
-                {
-                    needs.words = words;
-                }
+        let mut at = None;
+        for (i, node) in self.nodes.iter().enumerate() {
+            let Some(words) = words_of(node).filter(|w| !w.is_empty() && w.iter().all(|w| !w.is_empty())) else { continue };
+            // The rarer the better: long words before short, few before many.
+            let rank = |words: &[String]| (words.iter().map(|w| w.chars().count()).min().unwrap_or(0), usize::MAX - words.len());
+            if at.is_none() || rank(&words) > rank(&needs.words) {
+                needs.words = words;
+                at = Some(i);
             }
         }
-        needs.reach = longest(&self.nodes);
-        needs.kinds.sort_unstable();
-        needs.kinds.dedup();
+        let slot = |node: &Node| match node {
+            Node::Slot(_, codes) => Some(*codes),
+            _ => None,
+        };
+        let Some(at) = at.or_else(|| self.nodes.iter().position(|n| slot(n).is_some())) else { return needs };
+        let (before, behind) = (&self.nodes[..at], &self.nodes[at + 1..]);
+        needs.anchor = slot(&self.nodes[at]).unwrap_or(0);
+        // A word may stand anywhere in its node: in brackets, or as a part of a longer word of its list.
+        let inner = if needs.anchor == 0 { longest(&self.nodes[at..=at]) } else { 0 };
+        for (i, codes) in before.iter().enumerate().filter_map(|(i, n)| Some((i, slot(n)?))) {
+            needs.kinds.push(Need { codes, behind: false, reach: longest(&before[i..]) + inner });
+        }
+        for (i, codes) in behind.iter().enumerate().filter_map(|(i, n)| Some((i, slot(n)?))) {
+            needs.kinds.push(Need { codes, behind: true, reach: longest(&behind[..=i]) + inner });
+        }
+        needs.leads = at == 0
+            && match &self.nodes[0] {
+                Node::Literal(_) | Node::List(_) | Node::Slot(..) => true,
+                Node::Either(branches) => branches.iter().all(|b| matches!(b[..], [Node::Literal(_) | Node::List(_)])),
+                Node::Gap(..) | Node::Perhaps(_) => false,
+            };
+        needs.before = longest(before) + inner;
+        needs.behind = longest(behind) + inner;
         needs
     }
 }

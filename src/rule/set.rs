@@ -7,8 +7,9 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use regex::CaptureLocations;
 
 use super::encode::Encoded;
-use super::file::Rule;
+use super::file::{Automata, Rule};
 use super::kind::Codes;
+use super::pattern::Need;
 use crate::reading::Mention;
 
 /// Rules that run together.
@@ -30,7 +31,8 @@ pub(crate) struct RuleScratch {
     /// Per rule: the run in which it was last chosen, and where in the sentence it can match.
     windows: Vec<(u64, u32, u32)>,
     run: u64,
-    candidates: Vec<u32>,
+    /// A rule, and where it begins if its anchor leads.
+    candidates: Vec<(u32, u32, u32)>,
     slots: Vec<Option<Mention>>,
     /// Per rule: memory for its groups.
     groups: Vec<Option<CaptureLocations>>,
@@ -60,7 +62,14 @@ impl RuleSet {
             let patterns = words.iter().enumerate().map(|(i, w)| (*w, i as u32));
             set.words = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
         }
-        set.kinds = rules.iter().map(|r| r.needs.kinds.clone()).collect();
+        let kinds = |rule: &Rule| {
+            let needs = &rule.needs;
+            let mut kinds: Vec<Codes> = needs.kinds.iter().map(|n| n.codes).chain((needs.anchor != 0).then_some(needs.anchor)).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            kinds
+        };
+        set.kinds = rules.iter().map(kinds).collect();
         set.kinds.sort_unstable();
         set.kinds.dedup();
         set.rules = rules;
@@ -84,35 +93,106 @@ impl RuleSet {
         windows.resize(self.rules.len(), (0, 0, 0));
         groups.resize_with(self.rules.len(), || None);
         candidates.clear();
+        let mut anchored = |rule: u32, start: u32, end: u32| {
+            let needs = &self.rules[rule as usize].needs;
+            let near = |need: &Need| {
+                let (from, to) = if need.behind { (end, end + need.reach) } else { (start.saturating_sub(need.reach), start) };
+                encoded.has_within(need.codes, from, to)
+            };
+            if !needs.kinds.iter().all(near) {
+                return;
+            }
+            let window = (start.saturating_sub(needs.before), end + needs.behind);
+            if needs.leads {
+                candidates.push((rule, start, end + needs.behind));
+                return;
+            }
+            let known = &mut windows[rule as usize];
+            if known.0 == *run {
+                *known = (*run, known.1.min(window.0), known.2.max(window.1));
+            } else {
+                *known = (*run, window.0, window.1);
+                candidates.push((rule, 0, 0));
+            }
+        };
         for &rule in &self.wordless {
-            candidates.push(rule);
-            windows[rule as usize] = (*run, 0, encoded.text.len() as u32);
+            let anchor = self.rules[rule as usize].needs.anchor;
+            for mark in encoded.marks.iter().filter(|m| anchor >> m.1 & 1 == 1) {
+                anchored(rule, mark.0, mark.0 + 3);
+            }
         }
-        for hit in self.words.iter().flat_map(|words| words.find_overlapping_iter(&encoded.text)) {
-            for &rule in &self.rules_of[hit.value() as usize] {
-                let needs = &self.rules[rule as usize].needs;
-                let (from, to) = ((hit.start() as u32).saturating_sub(needs.reach), hit.end() as u32 + needs.reach);
-                if !needs.kinds.iter().all(|k| encoded.has_within(*k, from, to)) {
-                    continue;
-                }
-                let window = &mut windows[rule as usize];
-                if window.0 == *run {
-                    *window = (*run, window.1.min(from), window.2.max(to));
-                } else {
-                    *window = (*run, from, to);
-                    candidates.push(rule);
+        if let Some(words) = &self.words {
+            for hit in words.find_overlapping_iter(&encoded.text) {
+                for &rule in &self.rules_of[hit.value() as usize] {
+                    anchored(rule, hit.start() as u32, hit.end() as u32);
                 }
             }
         }
         candidates.sort_unstable();
-        for &candidate in candidates.iter() {
+        let mut done = (u32::MAX, 0);
+        for &(candidate, start, end) in candidates.iter() {
             let rule = &self.rules[candidate as usize];
-            let (_, from, to) = windows[candidate as usize];
-            if has(&rule.needs.kinds) {
-                matches(rule, encoded, (from as usize, to as usize), slots, &mut groups[candidate as usize], &mut give);
+            let memory = (&mut *slots, &mut groups[candidate as usize]);
+            if !rule.needs.leads {
+                let (_, from, to) = windows[candidate as usize];
+                matches(rule, encoded, (from as usize, to as usize), memory, &mut give);
+            } else if (candidate, start) >= done || candidate != done.0 {
+                let end = match_from(rule, encoded, (start as usize, end as usize), memory, &mut give);
+                done = (candidate, end.unwrap_or(start as usize) as u32);
             }
         }
     }
+}
+
+/// The memory that a match writes its slots into.
+type Memory<'m> = (&'m mut Vec<Option<Mention>>, &'m mut Option<CaptureLocations>);
+
+/// The part of the encoded text up to `end`, or a little farther.
+fn up_to(text: &str, end: usize) -> &str {
+    let end = end.min(text.len());
+    let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// Fills the slots of a match whose groups were found in the text from `from`.
+fn fill(rule: &Rule, automata: &Automata, encoded: &Encoded, from: usize, slots: &mut Vec<Option<Mention>>, groups: &CaptureLocations) {
+    slots.clear();
+    slots.resize(rule.slot_count(), None);
+    for (group, &slot) in automata.groups.iter().enumerate() {
+        if let Some((start, _)) = groups.get(group + 1) {
+            slots[slot] = encoded.mention_at(from + start);
+        }
+    }
+}
+
+/// Whether something that bars the rule overlaps a match.
+fn is_barred(automata: &Automata, text: &str, start: usize, end: usize) -> bool {
+    let Some((never, reach)) = &automata.never else { return false };
+    let near = up_to(text, end + reach);
+    let from = (0..=start.saturating_sub(*reach)).rev().find(|&at| near.is_char_boundary(at)).unwrap_or(0);
+    let mut found = never.find_iter(&near[from..]).map(|n| (from + n.start(), from + n.end()));
+    found.any(|(a, b)| a < end && b > start)
+}
+
+/// The match of a rule that begins at a place; gives the place of its last character.
+fn match_from(
+    rule: &Rule,
+    encoded: &Encoded,
+    (start, end): (usize, usize),
+    (slots, groups): Memory<'_>,
+    give: &mut impl FnMut(&Rule, &[Option<Mention>]),
+) -> Option<usize> {
+    let automata = rule.automata()?;
+    let text = up_to(&encoded.text, end).get(start..)?;
+    let groups = groups.get_or_insert_with(|| automata.pattern.capture_locations());
+    let found = automata.pattern.captures_read(groups, text)?;
+    if is_barred(automata, &encoded.text, start, start + found.end()) {
+        return None;
+    }
+    fill(rule, automata, encoded, start, slots, groups);
+    give(rule, slots);
+    let last = found.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
+    Some(start + last.max(1))
 }
 
 /// Each match of one rule within a window, from left to right; a match begins behind the last one.
@@ -120,31 +200,17 @@ fn matches(
     rule: &Rule,
     encoded: &Encoded,
     window: (usize, usize),
-    slots: &mut Vec<Option<Mention>>,
-    groups: &mut Option<CaptureLocations>,
+    (slots, groups): Memory<'_>,
     give: &mut impl FnMut(&Rule, &[Option<Mention>]),
 ) {
     let Some(automata) = rule.automata() else { return };
-    let text = encoded.text.as_str();
-    let end = window.1.min(text.len());
-    let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-    let mut from = (0..=window.0.min(end)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let (whole, text) = (text, &text[..end]);
+    let text = up_to(&encoded.text, window.1);
+    let mut from = (0..=window.0.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     let groups = groups.get_or_insert_with(|| automata.pattern.capture_locations());
-    let mut barred_spans: Option<Vec<(usize, usize)>> = None;
     while let Some(found) = automata.pattern.captures_read_at(groups, text, from) {
-        let barred = automata.never.as_ref().is_some_and(|never| {
-            let spans = barred_spans.get_or_insert_with(|| never.find_iter(whole).map(|n| (n.start(), n.end())).collect());
-            spans.get(spans.partition_point(|n| n.1 <= found.start())).is_some_and(|n| n.0 < found.end())
-        });
+        let barred = is_barred(automata, &encoded.text, found.start(), found.end());
         if !barred {
-            slots.clear();
-            slots.resize(rule.slot_count(), None);
-            for (group, &slot) in automata.groups.iter().enumerate() {
-                if let Some((start, _)) = groups.get(group + 1) {
-                    slots[slot] = encoded.mention_at(start);
-                }
-            }
+            fill(rule, automata, encoded, 0, slots, groups);
             give(rule, slots);
         }
         // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
