@@ -134,7 +134,7 @@ fn longest(nodes: &[Node]) -> u32 {
         Node::List(words) => words.iter().map(String::len).max().unwrap_or(0) as u32,
         Node::Slot(..) => 3,
         Node::Gap(_, most) => 4 * most,
-        Node::Either(branches) => branches.iter().map(|b| longest(b)).max().unwrap_or(0),
+        Node::Either(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
         Node::Perhaps(node) => longest(std::slice::from_ref(node)),
     };
     nodes.iter().map(of).sum()
@@ -148,7 +148,7 @@ fn words_of(node: &Node) -> Option<Vec<String>> {
         Node::Either(branches) => {
             let mut all = Vec::new();
             for branch in branches {
-                all.extend(branch.iter().filter_map(|n| words_of(n)).max_by_key(|w| w.iter().map(|w| w.len()).min())?);
+                all.extend(branch.iter().filter_map(words_of).max_by_key(|w| w.iter().map(|w| w.len()).min())?);
             }
             Some(all)
         }
