@@ -87,7 +87,7 @@ fn same_name(a: &str, b: &str) -> bool {
 const LEAD: usize = 4;
 
 /// How far back a node looks for its twins: bounds the time on a text with thousands of projects.
-const REACH: usize = 200;
+const REACH: usize = 100;
 
 /// Joins the nodes that tell of one project; each then points to the first.
 fn join(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {

@@ -5,6 +5,9 @@ use crate::entity::{Certainty, RuleName};
 use crate::reading::Mention;
 use crate::text::span::Span;
 
+/// More is never told of one project in one place.
+const MAX_SLOTS: usize = 128;
+
 /// How a slot came to its node: the firmer one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tie {
@@ -64,11 +67,13 @@ impl Node {
     }
 
     pub(super) fn add(&mut self, slot: Slot) {
+        let full = self.slots.len() >= MAX_SLOTS;
         match self.slots.iter_mut().find(|s| s.mention == slot.mention) {
             Some(known)
                 if known.tie >= slot.tie
                     && !(matches!(known.label, Label::Company(None)) && matches!(slot.label, Label::Company(Some(_)))) => {}
             Some(known) => *known = slot,
+            None if full => {}
             None => self.slots.push(slot),
         }
     }

@@ -179,6 +179,17 @@ pub(super) fn listed(text: &str, a: Span, b: Span) -> bool {
     joins && between.chars().count() <= 12 && !between.contains(['，', ',', '。', '；', ';'])
 }
 
+/// The first part of a long span, up to a comma where there is one.
+pub(super) fn head(text: &str, span: Span, most: usize) -> Span {
+    let boundary = |at: usize| (span.start + 1..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(span.end);
+    let end = boundary(span.start + most);
+    let part = Span::new(span.start, end);
+    match part.of(text).rfind(['，', ',', '、']) {
+        Some(at) if at > 0 => Span::new(span.start, span.start + at),
+        _ => part,
+    }
+}
+
 /// Whether a line begins as those of a table do: 总投资：3亿元.
 pub(super) fn is_key_line(line: &str) -> bool {
     line.chars().take(9).any(|c| matches!(c, '：' | ':'))

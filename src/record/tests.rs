@@ -34,3 +34,11 @@ fn examples_of_the_embedded_rules_hold() {
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
+
+#[test]
+fn a_text_without_full_stops_is_read_in_parts() {
+    let text = "投资3亿元的云岭电池项目、".repeat(3000);
+    let found = Extractor::new().extract(text.as_str());
+    assert_eq!(found.records.len(), 1);
+    assert!(found.records[0].investment.is_some());
+}
