@@ -83,7 +83,7 @@ impl Layer {
         let mut known = HashMap::new();
         let mut rules: Vec<Rule> = Vec::new();
         for file in texts {
-            rules.extend(read_rules(&file.label, &file.text, lexicon, SLOTS, true, &mut known, faults));
+            rules.extend(read_rules(&file.label, &file.text, lexicon, SLOTS, &mut known, faults));
         }
         let replaced = rules.iter().map(|r| r.name).collect();
         let list = |name| lexicon.list_or_none(name);
@@ -107,7 +107,7 @@ impl Layer {
     fn embedded(&self, lexicon: &Lexicon) -> &RuleSet {
         self.embedded.get_or_init(|| {
             let mut faults = Vec::new();
-            let mut rules = embedded_rules(lexicon, false, &mut faults);
+            let mut rules = embedded_rules(lexicon, &mut faults);
             rules.retain(|rule| !self.replaced.contains(&rule.name));
             RuleSet::new(rules)
         })
@@ -136,10 +136,10 @@ impl Layer {
 }
 
 /// The rules of `lexicons/rules/`.
-fn embedded_rules(lexicon: &Lexicon, compile: bool, faults: &mut Vec<Error>) -> Vec<Rule> {
+fn embedded_rules(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Vec<Rule> {
     let mut known = HashMap::new();
     let record_files = EMBEDDED_RULES.iter().filter(|(name, _)| name.contains("/record"));
-    record_files.flat_map(|(name, text)| read_rules(name, text, lexicon, SLOTS, compile, &mut known, faults)).collect()
+    record_files.flat_map(|(name, text)| read_rules(name, text, lexicon, SLOTS, &mut known, faults)).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::extract::Extractor;
 fn embedded_rules_are_sound_and_have_examples() {
     let lexicon = Lexicon::embedded();
     let mut faults = Vec::new();
-    let rules = embedded_rules(&lexicon, true, &mut faults);
+    let rules = embedded_rules(&lexicon, &mut faults);
     let messages: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert!(messages.is_empty(), "{}", messages.join("\n"));
     let bare: Vec<_> = rules.iter().filter(|r| r.examples.0.is_empty() || r.examples.1.is_empty()).map(|r| r.name).collect();
@@ -15,7 +15,7 @@ fn embedded_rules_are_sound_and_have_examples() {
 /// Runs every `yes` and `no` example through the whole extractor.
 #[test]
 fn examples_of_the_embedded_rules_hold() {
-    let rules = embedded_rules(&Lexicon::embedded(), false, &mut Vec::new());
+    let rules = embedded_rules(&Lexicon::embedded(), &mut Vec::new());
     let mut worker = Extractor::builder().trace(true).build().expect("the embedded lexicons are sound").worker();
     let mut faults = Vec::new();
     for rule in &rules {

@@ -83,18 +83,10 @@ impl Encoded {
         self.text.push_str(text.get(from..).unwrap_or_default());
     }
 
-    /// What the symbol at a place of the encoded text stands for.
-    pub(super) fn mention_at(&self, at: usize) -> Option<Mention> {
-        self.marks.binary_search_by_key(&(at as u32), |m| m.0).ok().map(|i| self.marks[i].2)
-    }
-
-    /// Whether one of the codes stands between two places of the encoded text.
+    /// What the symbol at a place of the encoded text stands for, where its kind is one of `codes`.
     #[inline]
-    pub(super) fn has_within(&self, codes: Codes, from: u32, to: u32) -> bool {
-        if codes & self.present == 0 {
-            return false;
-        }
-        let first = self.marks.partition_point(|m| m.0 < from);
-        self.marks[first..].iter().take_while(|m| m.0 < to).any(|m| codes >> m.1 & 1 == 1)
+    pub(super) fn mention_at(&self, at: usize, codes: Codes) -> Option<Mention> {
+        let (_, code, mention) = self.marks.get(self.marks.partition_point(|m| (m.0 as usize) < at)).filter(|m| m.0 as usize == at)?;
+        (codes >> code & 1 == 1).then_some(*mention)
     }
 }

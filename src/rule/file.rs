@@ -1,9 +1,7 @@
 //! Rule files: TOML, read with the place of every fault.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
-use regex::Regex;
 use toml_span::value::{Table, Value, ValueInner};
 
 use super::pattern::{ListWords, Needs, Pattern};
@@ -24,49 +22,25 @@ pub(crate) struct Rule {
     /// Texts in which it must match, and in which it must not.
     pub examples: (Vec<String>, Vec<String>),
     pub(super) needs: Needs,
-    pattern: Pattern,
-    never: Option<Pattern>,
-    automata: OnceLock<Option<Automata>>,
-}
-
-/// A rule's automata; made on first need.
-pub(super) struct Automata {
-    pub pattern: Regex,
-    /// Per capture group of `pattern`, from 1: the slot.
-    pub groups: Vec<usize>,
-    /// What bars a match, and the longest that it can be, in bytes.
-    pub never: Option<(Regex, usize)>,
+    pub(super) pattern: Pattern,
+    /// What bars a match that it overlaps.
+    pub(super) never: Option<Pattern>,
 }
 
 impl Rule {
-    /// The automata; none where they would be too large, which [`read_rules`] reports.
-    pub(super) fn automata(&self) -> Option<&Automata> {
-        let compiled = self.automata.get_or_init(|| {
-            let (source, groups) = self.pattern.regex();
-            let source = if self.needs.leads { format!("\\A(?:{source})") } else { source };
-            let never = match &self.never {
-                Some(never) => Some((Regex::new(&never.regex().0).ok()?, never.reach())),
-                None => None,
-            };
-            Some(Automata { pattern: Regex::new(&source).ok()?, groups, never })
-        });
-        compiled.as_ref()
-    }
-
     /// How many slots the pattern has.
     pub(super) fn slot_count(&self) -> usize {
         self.pattern.slots.len()
     }
 }
 
-/// Reads one file's rules and reports every fault. `slots` are the record's slots that a rule may give; `compile` makes the
-/// automata at once. `known` holds the names seen so far, with their places.
+/// Reads one file's rules and reports every fault. `slots` are the record's slots that a rule may give; `known` holds the names
+/// seen so far, with their places.
 pub(crate) fn read_rules(
     label: &str,
     text: &str,
     lexicon: &Lexicon,
     slots: &[&str],
-    compile: bool,
     known: &mut HashMap<Symbol, String>,
     faults: &mut Vec<Error>,
 ) -> Vec<Rule> {
@@ -86,7 +60,7 @@ pub(crate) fn read_rules(
                 for mut value in values {
                     let at = value.span.start;
                     match value.take() {
-                        ValueInner::Table(table) => rules.extend(reader.rule(table, at, compile, known)),
+                        ValueInner::Table(table) => rules.extend(reader.rule(table, at, known)),
                         other => reader.fault(at, format!("{} where a table [[rule]] belongs", other.type_str())),
                     }
                 }
@@ -156,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    fn rule(&mut self, mut table: Table<'_>, at: usize, compile: bool, known: &mut HashMap<Symbol, String>) -> Option<Rule> {
+    fn rule(&mut self, mut table: Table<'_>, at: usize, known: &mut HashMap<Symbol, String>) -> Option<Rule> {
         let before = self.faults.len();
         let place = (intern(self.label), self.line(table.get("name").map_or(at, |name| name.span.start)));
         let name = match self.string(&mut table, "name") {
@@ -206,12 +180,7 @@ impl Reader<'_> {
             return None;
         }
         let pattern = pattern?;
-        let rule = Rule { name, certainty, gives, place, examples, needs: pattern.needs(), pattern, never, automata: OnceLock::new() };
-        if compile && rule.automata().is_none() {
-            self.fault(at, format!("the pattern of rule {name} makes too large an automaton; shorten its gaps or lists"));
-            return None;
-        }
-        Some(rule)
+        Some(Rule { name, certainty, gives, place, examples, needs: pattern.needs(), pattern, never })
     }
 
     fn pattern(&mut self, table: &mut Table<'_>, key: &str, name: &str) -> Option<Pattern> {

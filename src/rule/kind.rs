@@ -38,6 +38,11 @@ pub(super) fn symbol(code: Code) -> char {
     char::from_u32(BASE + u32::from(code)).unwrap_or('\u{E000}')
 }
 
+/// The code of a symbol, where the character is one.
+pub(super) fn code_of_symbol(c: char) -> Option<Code> {
+    u32::from(c).checked_sub(BASE).and_then(|code| Code::try_from(code).ok())
+}
+
 pub(super) fn is_symbol(c: char) -> bool {
     ('\u{E000}'..='\u{F8FF}').contains(&c)
 }
@@ -76,24 +81,3 @@ pub(super) fn kind_names() -> String {
         quantities.join(", ")
     )
 }
-
-/// A character class of the symbols.
-pub(super) fn class(codes: Codes, out: &mut String) {
-    let all: Vec<Code> = (0..128).filter(|c| codes >> c & 1 == 1).collect();
-    if let [one] = all[..] {
-        out.push(symbol(one));
-        return;
-    }
-    out.push('[');
-    out.extend(all.into_iter().map(symbol));
-    out.push(']');
-}
-
-/// What a plain gap may pass: everything but clause marks and the symbols of findings other than dates, places and bodies.
-pub(super) fn plain_class() -> String {
-    let passed: String = (codes::DATE..=codes::ORGANIZATION).map(symbol).collect();
-    format!("[[^，；。！？\u{E000}-\u{F8FF}]{passed}]")
-}
-
-/// What a gap within a clause may pass.
-pub(super) const CLAUSE_CLASS: &str = "[^，；。！？]";

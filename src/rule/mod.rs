@@ -1,7 +1,7 @@
 //! The rule language: patterns over one sentence's characters, word lists and typed spans.
 //!
 //! A pattern is read over a sentence in which every outermost finding stands as one symbol of its kind, blanks are left
-//! out and ASCII punctuation is full width. It is compiled to a finite automaton: time is linear in the sentence.
+//! out and ASCII punctuation is full width. Time is linear in the sentence.
 //!
 //! | in a pattern | matches |
 //! |---|---|
@@ -19,6 +19,7 @@
 mod encode;
 mod file;
 mod kind;
+mod matcher;
 mod pattern;
 mod set;
 

@@ -1,13 +1,15 @@
-//! A pattern: parsed, checked, and written as a regular expression over the encoded sentence.
+//! A pattern: parsed, checked, and compiled to a program over the encoded sentence.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::encode::normal;
-use super::kind::{CLAUSE_CLASS, Codes, class, codes_of, kind_names, plain_class};
+use super::kind::{Codes, codes_of, kind_names};
+use super::matcher::{Gap, Op, Program, Start};
+use super::set::Vocabulary;
 use crate::lexicon::Lexicon;
 
-/// The widest gap: a sentence is seldom longer, and each character of a gap is a state of the automaton.
+/// The widest gap: a sentence is seldom longer, and each character of a gap is a place to try.
 const MAX_GAP: u32 = 60;
 
 #[derive(Debug)]
@@ -21,13 +23,6 @@ enum Node {
     Perhaps(Box<Node>),
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Gap {
-    Sentence,
-    Clause,
-    Plain,
-}
-
 /// A parsed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
@@ -36,29 +31,13 @@ pub(super) struct Pattern {
     pub slots: Vec<String>,
 }
 
-/// What a sentence must have for a pattern to match at all: an anchor, and near it a finding of each kind.
+/// What a sentence must have for a pattern to match at all.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
-    /// At least one of these words is the anchor; where there are none, a finding of `anchor` is.
-    pub words: Vec<String>,
-    pub anchor: Codes,
     /// Of each set at least one code.
-    pub kinds: Vec<Need>,
-    /// So many bytes may stand in a match before the anchor, and behind it.
-    pub before: u32,
-    pub behind: u32,
-    /// A match begins where the anchor does.
-    pub leads: bool,
-}
-
-/// A kind that must stand near the anchor.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Need {
-    pub codes: Codes,
-    /// Whether it stands behind the anchor.
-    pub behind: bool,
-    /// How far from it, at most, in bytes.
-    pub reach: u32,
+    pub kinds: Vec<Codes>,
+    /// Of each set at least one word.
+    pub words: Vec<Vec<String>>,
 }
 
 impl Pattern {
@@ -76,53 +55,26 @@ impl Pattern {
         Ok(Self { nodes, slots: parser.slots })
     }
 
-    /// The regular expression, and per capture group the slot that it fills.
-    pub(super) fn regex(&self) -> (String, Vec<usize>) {
-        let (mut out, mut groups) = (String::new(), Vec::new());
-        write_all(&self.nodes, &mut out, &mut groups);
-        (out, groups)
-    }
-
-    /// No match is longer than so many bytes.
-    pub(super) fn reach(&self) -> usize {
-        longest(&self.nodes) as usize
+    /// The program; its words are added to the vocabulary.
+    pub(super) fn program(&self, vocabulary: &mut Vocabulary) -> Program {
+        let mut ops = Vec::new();
+        compile(&self.nodes, vocabulary, &mut ops);
+        let mut first = First::default();
+        let any = first.add(&self.nodes) || first.any;
+        let set = (!first.words.is_empty()).then(|| vocabulary.set(&first.words));
+        Program { ops, start: Start { codes: first.codes, set, any }, reach: longest(&self.nodes) as usize }
     }
 
     pub(super) fn needs(&self) -> Needs {
         let mut needs = Needs::default();
-        let mut at = None;
-        for (i, node) in self.nodes.iter().enumerate() {
-            let Some(words) = words_of(node).filter(|w| !w.is_empty() && w.iter().all(|w| !w.is_empty())) else { continue };
-            // The rarer the better: long words before short, few before many.
-            let rank = |words: &[String]| (words.iter().map(|w| w.chars().count()).min().unwrap_or(0), usize::MAX - words.len());
-            if at.is_none() || rank(&words) > rank(&needs.words) {
-                needs.words = words;
-                at = Some(i);
+        for node in &self.nodes {
+            if let Node::Slot(_, codes) = node {
+                needs.kinds.push(*codes);
             }
+            needs.words.extend(words_of(node).filter(|words| words.iter().all(|w| !w.is_empty())));
         }
-        let slot = |node: &Node| match node {
-            Node::Slot(_, codes) => Some(*codes),
-            _ => None,
-        };
-        let Some(at) = at.or_else(|| self.nodes.iter().position(|n| slot(n).is_some())) else { return needs };
-        let (before, behind) = (&self.nodes[..at], &self.nodes[at + 1..]);
-        needs.anchor = slot(&self.nodes[at]).unwrap_or(0);
-        // A word may stand anywhere in its node: in brackets, or as a part of a longer word of its list.
-        let inner = if needs.anchor == 0 { longest(&self.nodes[at..=at]) } else { 0 };
-        for (i, codes) in before.iter().enumerate().filter_map(|(i, n)| Some((i, slot(n)?))) {
-            needs.kinds.push(Need { codes, behind: false, reach: longest(&before[i..]) + inner });
-        }
-        for (i, codes) in behind.iter().enumerate().filter_map(|(i, n)| Some((i, slot(n)?))) {
-            needs.kinds.push(Need { codes, behind: true, reach: longest(&behind[..=i]) + inner });
-        }
-        needs.leads = at == 0
-            && match &self.nodes[0] {
-                Node::Literal(_) | Node::List(_) | Node::Slot(..) => true,
-                Node::Either(branches) => branches.iter().all(|b| matches!(b[..], [Node::Literal(_) | Node::List(_)])),
-                Node::Gap(..) | Node::Perhaps(_) => false,
-            };
-        needs.before = longest(before) + inner;
-        needs.behind = longest(behind) + inner;
+        needs.kinds.sort_unstable();
+        needs.kinds.dedup();
         needs
     }
 }
@@ -134,7 +86,7 @@ fn longest(nodes: &[Node]) -> u32 {
         Node::List(words) => words.iter().map(String::len).max().unwrap_or(0) as u32,
         Node::Slot(..) => 3,
         Node::Gap(_, most) => 4 * most,
-        Node::Either(branches) => branches.iter().map(|branch| longest(branch)).max().unwrap_or(0),
+        Node::Either(branches) => branches.iter().map(|b| longest(b)).max().unwrap_or(0),
         Node::Perhaps(node) => longest(std::slice::from_ref(node)),
     };
     nodes.iter().map(of).sum()
@@ -163,48 +115,76 @@ fn list_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
     words
 }
 
-fn write_all(nodes: &[Node], out: &mut String, groups: &mut Vec<usize>) {
-    for node in nodes {
-        write(node, out, groups);
+/// What a sequence may begin with.
+#[derive(Default)]
+struct First {
+    codes: Codes,
+    words: Vec<String>,
+    any: bool,
+}
+
+impl First {
+    /// Adds a sequence's beginnings; whether it may be empty.
+    fn add(&mut self, nodes: &[Node]) -> bool {
+        nodes.iter().all(|node| match node {
+            Node::Literal(text) => {
+                self.words.push(text.clone());
+                text.is_empty()
+            }
+            Node::List(words) => {
+                self.words.extend(words.iter().cloned());
+                false
+            }
+            Node::Slot(_, codes) => {
+                self.codes |= codes;
+                false
+            }
+            Node::Gap(..) => {
+                self.any = true;
+                true
+            }
+            Node::Either(branches) => {
+                let mut empty = false;
+                for branch in branches {
+                    empty |= self.add(branch);
+                }
+                empty
+            }
+            Node::Perhaps(node) => {
+                self.add(std::slice::from_ref(node));
+                true
+            }
+        })
     }
 }
 
-fn write(node: &Node, out: &mut String, groups: &mut Vec<usize>) {
-    match node {
-        Node::Literal(text) => out.push_str(&regex::escape(text)),
-        Node::List(words) => {
-            let words: Vec<String> = words.iter().map(|w| regex::escape(w)).collect();
-            // A list without words matches nothing.
-            out.push_str(&if words.is_empty() { "[^\\x00-\\x{10FFFF}]".to_owned() } else { format!("(?:{})", words.join("|")) });
-        }
-        Node::Slot(slot, codes) => {
-            groups.push(*slot);
-            out.push('(');
-            class(*codes, out);
-            out.push(')');
-        }
-        Node::Gap(gap, most) => {
-            match gap {
-                Gap::Sentence => out.push('.'),
-                Gap::Clause => out.push_str(CLAUSE_CLASS),
-                Gap::Plain => out.push_str(&plain_class()),
-            }
-            out.push_str(&format!("{{0,{most}}}?"));
-        }
-        Node::Either(branches) => {
-            out.push_str("(?:");
-            for (i, branch) in branches.iter().enumerate() {
-                if i > 0 {
-                    out.push('|');
+fn compile(nodes: &[Node], vocabulary: &mut Vocabulary, ops: &mut Vec<Op>) {
+    for node in nodes {
+        match node {
+            Node::Literal(text) => ops.push(Op::Literal(text.as_str().into())),
+            Node::List(words) => ops.push(Op::List(vocabulary.set(words))),
+            Node::Slot(slot, codes) => ops.push(Op::Slot(*slot, *codes)),
+            Node::Gap(gap, most) => ops.push(Op::Gap(*gap, *most)),
+            Node::Either(branches) => {
+                let split = ops.len();
+                ops.push(Op::Split(Vec::new()));
+                let (mut ways, mut ends) = (Vec::new(), Vec::new());
+                for branch in branches {
+                    ways.push(ops.len());
+                    compile(branch, vocabulary, ops);
+                    ends.push(ops.len());
+                    ops.push(Op::Jump(0));
                 }
-                write_all(branch, out, groups);
+                let behind = ops.len();
+                ends.into_iter().for_each(|end| ops[end] = Op::Jump(behind));
+                ops[split] = Op::Split(ways);
             }
-            out.push(')');
-        }
-        Node::Perhaps(node) => {
-            out.push_str("(?:");
-            write(node, out, groups);
-            out.push_str(")?");
+            Node::Perhaps(node) => {
+                let split = ops.len();
+                ops.push(Op::Split(Vec::new()));
+                compile(std::slice::from_ref(node), vocabulary, ops);
+                ops[split] = Op::Split(vec![split + 1, ops.len()]);
+            }
         }
     }
 }

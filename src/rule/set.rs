@@ -4,76 +4,101 @@ use std::collections::HashMap;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
-use regex::CaptureLocations;
-
 use super::encode::Encoded;
-use super::file::{Automata, Rule};
+use super::file::Rule;
 use super::kind::Codes;
-use super::pattern::Need;
+use super::matcher::{Matcher, Program, SYMBOL, SYMBOL_LEN, SetId, Sets, Token};
 use crate::reading::Mention;
 
 /// Rules that run together.
 #[derive(Default)]
 pub(crate) struct RuleSet {
     rules: Vec<Rule>,
-    /// Rules that need no word.
-    wordless: Vec<u32>,
-    /// All words that rules need, and per word the rules.
+    programs: Vec<Compiled>,
+    /// All words that rules know.
     words: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    rules_of: Vec<Vec<u32>>,
+    sets: Sets,
     /// The sets of kinds of which some rule needs one each; none of them: no rule can match.
     kinds: Vec<Vec<Codes>>,
 }
 
-/// Scratch memory of one thread, for one set.
+/// A rule's programs, and what a sentence must have for it to match.
+struct Compiled {
+    pattern: Program,
+    never: Option<Program>,
+    /// A word of each of these sets, as bits.
+    needs: Vec<u64>,
+}
+
+/// Scratch memory of one thread.
 #[derive(Default)]
 pub(crate) struct RuleScratch {
-    /// Per rule: the run in which it was last chosen, and where in the sentence it can match.
-    windows: Vec<(u64, u32, u32)>,
-    run: u64,
-    /// A rule, and where it begins if its anchor leads.
-    candidates: Vec<(u32, u32, u32)>,
+    tokens: Vec<Token>,
+    /// The sets of which a word occurs, as bits.
+    present: Vec<u64>,
     slots: Vec<Option<Mention>>,
-    /// Per rule: memory for its groups.
-    groups: Vec<Option<CaptureLocations>>,
+    tried: Vec<u64>,
+}
+
+/// The words of rules, and the sets that they make up.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    words: Vec<String>,
+    numbers: HashMap<String, u32>,
+    sets: HashMap<Vec<String>, SetId>,
+}
+
+impl Vocabulary {
+    /// The number of a set of words.
+    pub(super) fn set(&mut self, words: &[String]) -> SetId {
+        if let Some(&known) = self.sets.get(words) {
+            return known;
+        }
+        for word in words.iter().filter(|w| !w.is_empty()) {
+            if !self.numbers.contains_key(word) {
+                self.numbers.insert(word.clone(), self.words.len() as u32);
+                self.words.push(word.clone());
+            }
+        }
+        let number = SetId::try_from(self.sets.len()).unwrap_or(SetId::MAX);
+        self.sets.insert(words.to_vec(), number);
+        number
+    }
+
+    fn finish(&self) -> (Option<CharwiseDoubleArrayAhoCorasick<u32>>, Sets) {
+        let stride = self.sets.len().div_ceil(64);
+        let mut bits = vec![0; stride * self.words.len()];
+        for (words, set) in &self.sets {
+            for number in words.iter().filter_map(|w| self.numbers.get(w)) {
+                bits[*number as usize * stride + *set as usize / 64] |= 1 << (set % 64);
+            }
+        }
+        let patterns = self.words.iter().zip(0..);
+        let automaton =
+            if self.words.is_empty() { None } else { CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok() };
+        (automaton, Sets { stride, bits })
+    }
 }
 
 impl RuleSet {
     pub(crate) fn new(rules: Vec<Rule>) -> Self {
-        let mut set = Self::default();
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        let mut words: Vec<&str> = Vec::new();
-        for (i, rule) in rules.iter().enumerate() {
-            if rule.needs.words.is_empty() {
-                set.wordless.push(i as u32);
+        let mut vocabulary = Vocabulary::default();
+        let compiled = |rule: &Rule| {
+            let mut needs = Vec::new();
+            for words in &rule.needs.words {
+                let set = vocabulary.set(words) as usize;
+                needs.resize(needs.len().max(set / 64 + 1), 0u64);
+                needs[set / 64] |= 1 << (set % 64);
             }
-            for word in &rule.needs.words {
-                let number = *numbers.entry(word).or_insert_with(|| {
-                    words.push(word);
-                    set.rules_of.push(Vec::new());
-                    words.len() - 1
-                });
-                if set.rules_of[number].last() != Some(&(i as u32)) {
-                    set.rules_of[number].push(i as u32);
-                }
-            }
-        }
-        if !words.is_empty() {
-            let patterns = words.iter().enumerate().map(|(i, w)| (*w, i as u32));
-            set.words = CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
-        }
-        let kinds = |rule: &Rule| {
-            let needs = &rule.needs;
-            let mut kinds: Vec<Codes> = needs.kinds.iter().map(|n| n.codes).chain((needs.anchor != 0).then_some(needs.anchor)).collect();
-            kinds.sort_unstable();
-            kinds.dedup();
-            kinds
+            let never = rule.never.as_ref().map(|never| never.program(&mut vocabulary));
+            Compiled { pattern: rule.pattern.program(&mut vocabulary), never, needs }
         };
-        set.kinds = rules.iter().map(kinds).collect();
-        set.kinds.sort_unstable();
-        set.kinds.dedup();
-        set.rules = rules;
-        set
+        let programs = rules.iter().map(compiled).collect();
+        let (words, sets) = vocabulary.finish();
+        let mut kinds: Vec<_> = rules.iter().map(|r| r.needs.kinds.clone()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        Self { rules, programs, words, sets, kinds }
     }
 
     /// The rules, in the order of their files.
@@ -88,135 +113,59 @@ impl RuleSet {
         if !self.kinds.iter().any(|k| has(k)) {
             return;
         }
-        let RuleScratch { windows, run, candidates, slots, groups } = scratch;
-        *run += 1;
-        windows.resize(self.rules.len(), (0, 0, 0));
-        groups.resize_with(self.rules.len(), || None);
-        candidates.clear();
-        let mut anchored = |rule: u32, start: u32, end: u32| {
-            let needs = &self.rules[rule as usize].needs;
-            let near = |need: &Need| {
-                let (from, to) = if need.behind { (end, end + need.reach) } else { (start.saturating_sub(need.reach), start) };
-                encoded.has_within(need.codes, from, to)
-            };
-            if !needs.kinds.iter().all(near) {
-                return;
-            }
-            let window = (start.saturating_sub(needs.before), end + needs.behind);
-            if needs.leads {
-                candidates.push((rule, start, end + needs.behind));
-                return;
-            }
-            let known = &mut windows[rule as usize];
-            if known.0 == *run {
-                *known = (*run, known.1.min(window.0), known.2.max(window.1));
-            } else {
-                *known = (*run, window.0, window.1);
-                candidates.push((rule, 0, 0));
-            }
-        };
-        for &rule in &self.wordless {
-            let anchor = self.rules[rule as usize].needs.anchor;
-            for mark in encoded.marks.iter().filter(|m| anchor >> m.1 & 1 == 1) {
-                anchored(rule, mark.0, mark.0 + 3);
-            }
+        let RuleScratch { tokens, present, slots, tried } = scratch;
+        tokens.clear();
+        tokens.extend(encoded.marks.iter().map(|&(start, code, _)| Token {
+            start,
+            end: start + SYMBOL_LEN as u32,
+            word: SYMBOL,
+            codes: 1 << code,
+        }));
+        present.clear();
+        present.resize(self.sets.stride, 0);
+        for hit in self.words.iter().flat_map(|words| words.find_overlapping_iter(&encoded.text)) {
+            tokens.push(Token { start: hit.start() as u32, end: hit.end() as u32, word: hit.value(), codes: 0 });
+            present.iter_mut().zip(self.sets.of(hit.value())).for_each(|(all, bits)| *all |= bits);
         }
-        if let Some(words) = &self.words {
-            for hit in words.find_overlapping_iter(&encoded.text) {
-                for &rule in &self.rules_of[hit.value() as usize] {
-                    anchored(rule, hit.start() as u32, hit.end() as u32);
-                }
-            }
-        }
-        candidates.sort_unstable();
-        let mut done = (u32::MAX, 0);
-        for &(candidate, start, end) in candidates.iter() {
-            let rule = &self.rules[candidate as usize];
-            let memory = (&mut *slots, &mut groups[candidate as usize]);
-            if !rule.needs.leads {
-                let (_, from, to) = windows[candidate as usize];
-                matches(rule, encoded, (from as usize, to as usize), memory, &mut give);
-            } else if (candidate, start) >= done || candidate != done.0 {
-                let end = match_from(rule, encoded, (start as usize, end as usize), memory, &mut give);
-                done = (candidate, end.unwrap_or(start as usize) as u32);
+        tokens.sort_unstable_by_key(|t| (t.start, u32::MAX - t.end));
+        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, slots, tried };
+        for (rule, compiled) in self.rules.iter().zip(&self.programs) {
+            let told = || compiled.needs.iter().zip(&*present).all(|(needed, bits)| needed & bits == *needed);
+            if has(&rule.needs.kinds) && told() {
+                matches(rule, compiled, &mut matcher, &mut give);
             }
         }
     }
 }
 
-/// The memory that a match writes its slots into.
-type Memory<'m> = (&'m mut Vec<Option<Mention>>, &'m mut Option<CaptureLocations>);
-
-/// The part of the encoded text up to `end`, or a little farther.
-fn up_to(text: &str, end: usize) -> &str {
-    let end = end.min(text.len());
-    let end = (end..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-    &text[..end]
-}
-
-/// Fills the slots of a match whose groups were found in the text from `from`.
-fn fill(rule: &Rule, automata: &Automata, encoded: &Encoded, from: usize, slots: &mut Vec<Option<Mention>>, groups: &CaptureLocations) {
-    slots.clear();
-    slots.resize(rule.slot_count(), None);
-    for (group, &slot) in automata.groups.iter().enumerate() {
-        if let Some((start, _)) = groups.get(group + 1) {
-            slots[slot] = encoded.mention_at(from + start);
+/// Each match of one rule, from left to right; a match begins behind the last one.
+fn matches(rule: &Rule, compiled: &Compiled, matcher: &mut Matcher<'_>, give: &mut impl FnMut(&Rule, &[Option<Mention>])) {
+    let text = matcher.encoded.text.as_str();
+    let mut from = 0;
+    // The last match of `never` that ends behind the last match's begin.
+    let mut barring: Option<(usize, usize)> = None;
+    let mut bars_from = compiled.never.as_ref().map(|_| 0);
+    matcher.slots.clear();
+    matcher.slots.resize(rule.slot_count(), None);
+    while let Some((start, end)) = matcher.find_at(&compiled.pattern, from) {
+        let mut barred = false;
+        if let Some(never) = &compiled.never {
+            let filled = matcher.slots.clone();
+            while let Some(at) = bars_from.filter(|_| barring.is_none_or(|b| b.1 <= start)) {
+                barring = matcher.find_at(never, at);
+                bars_from = barring.map(|b| b.1 + usize::from(b.0 == b.1));
+            }
+            barred = barring.is_some_and(|b| b.1 > start && b.0 < end);
+            matcher.slots.clone_from(&filled);
         }
-    }
-}
-
-/// Whether something that bars the rule overlaps a match.
-fn is_barred(automata: &Automata, text: &str, start: usize, end: usize) -> bool {
-    let Some((never, reach)) = &automata.never else { return false };
-    let near = up_to(text, end + reach);
-    let from = (0..=start.saturating_sub(*reach)).rev().find(|&at| near.is_char_boundary(at)).unwrap_or(0);
-    let mut found = never.find_iter(&near[from..]).map(|n| (from + n.start(), from + n.end()));
-    found.any(|(a, b)| a < end && b > start)
-}
-
-/// The match of a rule that begins at a place; gives the place of its last character.
-fn match_from(
-    rule: &Rule,
-    encoded: &Encoded,
-    (start, end): (usize, usize),
-    (slots, groups): Memory<'_>,
-    give: &mut impl FnMut(&Rule, &[Option<Mention>]),
-) -> Option<usize> {
-    let automata = rule.automata()?;
-    let text = up_to(&encoded.text, end).get(start..)?;
-    let groups = groups.get_or_insert_with(|| automata.pattern.capture_locations());
-    let found = automata.pattern.captures_read(groups, text)?;
-    if is_barred(automata, &encoded.text, start, start + found.end()) {
-        return None;
-    }
-    fill(rule, automata, encoded, start, slots, groups);
-    give(rule, slots);
-    let last = found.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
-    Some(start + last.max(1))
-}
-
-/// Each match of one rule within a window, from left to right; a match begins behind the last one.
-fn matches(
-    rule: &Rule,
-    encoded: &Encoded,
-    window: (usize, usize),
-    (slots, groups): Memory<'_>,
-    give: &mut impl FnMut(&Rule, &[Option<Mention>]),
-) {
-    let Some(automata) = rule.automata() else { return };
-    let text = up_to(&encoded.text, window.1);
-    let mut from = (0..=window.0.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let groups = groups.get_or_insert_with(|| automata.pattern.capture_locations());
-    while let Some(found) = automata.pattern.captures_read_at(groups, text, from) {
-        let barred = is_barred(automata, &encoded.text, found.start(), found.end());
         if !barred {
-            fill(rule, automata, encoded, 0, slots, groups);
-            give(rule, slots);
+            give(rule, matcher.slots);
         }
         // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
-        let next_char = found.as_str().chars().next().map_or(1, char::len_utf8);
-        let last = found.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
-        from = found.start() + if barred || last == 0 { next_char } else { last };
+        let found = text.get(start..end).unwrap_or_default();
+        let next_char = found.chars().next().map_or(1, char::len_utf8);
+        let last = found.char_indices().next_back().map_or(0, |(at, _)| at);
+        from = start + if barred || last == 0 { next_char } else { last };
         if from >= text.len() {
             break;
         }

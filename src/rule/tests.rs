@@ -10,7 +10,7 @@ const SLOTS: &[&str] = &["project", "investment", "company"];
 fn read(text: &str) -> Result<Vec<Rule>, Vec<String>> {
     let lexicon = Lexicon::embedded();
     let mut faults = Vec::new();
-    let rules = read_rules("mine.toml", text, &lexicon, SLOTS, true, &mut HashMap::new(), &mut faults);
+    let rules = read_rules("mine.toml", text, &lexicon, SLOTS, &mut HashMap::new(), &mut faults);
     if faults.is_empty() { Ok(rules) } else { Err(faults.iter().map(ToString::to_string).collect()) }
 }
 
