@@ -48,9 +48,7 @@ impl Decimal {
         if mantissa == 0 {
             return Some(Self::ZERO);
         }
-        if scale > 0
-            && let Ok(mut small) = i64::try_from(mantissa)
-        {
+        if let Ok(mut small) = i64::try_from(mantissa) {
             // Most figures fit a machine word, whose division is many times faster.
             while scale > 0 && small % 10 == 0 {
                 small /= 10;
@@ -100,6 +98,9 @@ impl Decimal {
             return Some(Self { mantissa: self.mantissa, scale: self.scale - places });
         }
         let factor = *POWERS.get((places - self.scale) as usize)?;
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(factor)) {
+            return Self::new(i128::from(a) * i128::from(b), 0);
+        }
         Self::new(self.mantissa.checked_mul(factor)?, 0)
     }
 
@@ -116,6 +117,9 @@ impl Decimal {
 
     /// The product.
     pub fn checked_mul(self, other: Self) -> Option<Self> {
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa)) {
+            return Self::new(i128::from(a) * i128::from(b), self.scale + other.scale);
+        }
         Self::new(self.mantissa.checked_mul(other.mantissa)?, self.scale + other.scale)
     }
 
@@ -204,6 +208,16 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
+            && self.scale.max(other.scale) <= 18
+        {
+            // Both below 10^19, so that neither product reaches 10^38.
+            let wide = |small: i64, places: u32| i128::from(small) * POWERS[places as usize];
+            return wide(a, other.scale).cmp(&wide(b, self.scale));
+        }
         let split = |d: &Self| {
             let unit = 10i128.pow(d.scale);
             (d.mantissa.div_euclid(unit), d.mantissa.rem_euclid(unit), d.scale)

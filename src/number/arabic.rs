@@ -18,8 +18,13 @@ pub(crate) struct Chunk {
 }
 
 /// One past the digits that begin at `at`.
+#[inline]
 pub(crate) fn digit_run(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at.min(bytes.len())..].iter().take_while(|b| b.is_ascii_digit()).count()
+    let mut end = at;
+    while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+        end += 1;
+    }
+    end
 }
 
 /// The length of a thousand separator at `at`, in either width.
@@ -58,19 +63,27 @@ pub(crate) fn chunk(text: &str, at: usize) -> Chunk {
             (end, decimal) = (fraction, true);
         }
     }
-    let mut small: u64 = 0;
-    let mut count = 0;
+    let scale = u32::try_from(if decimal { end - whole - 1 } else { 0 }).unwrap_or(u32::MAX);
     let all = || bytes[at..end].iter().copied().filter(u8::is_ascii_digit);
-    for b in all() {
+    let value = if end - at <= 18 {
+        Decimal::new(i128::from(all().fold(0u64, |small, b| small * 10 + u64::from(b - b'0'))), scale)
+    } else {
+        long(all(), scale)
+    };
+    Chunk { end, value, digits, decimal, grouped }
+}
+
+/// The value of many digits.
+fn long(digits: impl Iterator<Item = u8> + Clone, scale: u32) -> Option<Decimal> {
+    let (mut small, mut count) = (0u64, 0);
+    for b in digits.clone() {
         if count < 19 {
             small = small * 10 + u64::from(b - b'0');
         }
         // Leading noughts do not count as significant.
         count += usize::from(count > 0 || b != b'0');
     }
-    let scale = u32::try_from(if decimal { end - whole - 1 } else { 0 }).unwrap_or(u32::MAX);
-    let value = if count <= 18 { Decimal::new(i128::from(small), scale) } else { wide(all(), scale) };
-    Chunk { end, value, digits, decimal, grouped }
+    if count <= 18 { Decimal::new(i128::from(small), scale) } else { wide(digits, scale) }
 }
 
 /// A mantissa of more digits than 64 bits hold.

@@ -31,8 +31,19 @@ pub(crate) enum Sign {
     Other,
 }
 
+/// Every character whose [`sign`] is not [`Sign::Other`].
+const SIGNS: &str = "一二两三四五六七八九壹贰叁参肆伍陆柒捌玖零〇十百千拾佰仟廿卅卌万亿兆几数余多来点半";
+
+/// A bit for each of them.
+static IS_SIGN: [u64; 1024] = bits(SIGNS);
+
 /// What the character is within a numeral.
+#[inline]
 pub(crate) fn sign(c: char) -> Sign {
+    if is_sign(c) { known_sign(c) } else { Sign::Other }
+}
+
+fn known_sign(c: char) -> Sign {
     match c {
         '一' => Sign::Digit(1),
         '二' | '两' => Sign::Digit(2),
@@ -76,19 +87,21 @@ pub(crate) fn sign(c: char) -> Sign {
 }
 
 /// Whether a character may stand inside a Chinese numeral.
+#[inline]
 pub(crate) fn is_sign(c: char) -> bool {
-    sign(c) != Sign::Other
+    IS_SIGN.get(c as usize >> 6).is_some_and(|bits| bits >> (c as u32 & 63) & 1 == 1)
 }
 
 /// Characters other than ASCII digits with which a quantity may begin.
 const STARTS: &str = "一二两三四五六七八九壹贰叁参肆伍陆柒捌玖零〇十百千拾佰仟廿卅卌万亿半几数对";
 
 /// A bit for each character of the basic plane with which a quantity may begin.
-static BEGINS: [u64; 1024] = begin_bits();
+static BEGINS: [u64; 1024] = bits(STARTS);
 
-const fn begin_bits() -> [u64; 1024] {
+/// A bit for each of the characters, all of three bytes.
+const fn bits(chars: &str) -> [u64; 1024] {
     let mut bits = [0u64; 1024];
-    let bytes = STARTS.as_bytes();
+    let bytes = chars.as_bytes();
     let mut at = 0;
     while at + 2 < bytes.len() {
         let c = ((bytes[at] as usize & 0xF) << 12) | ((bytes[at + 1] as usize & 0x3F) << 6) | (bytes[at + 2] as usize & 0x3F);
@@ -98,39 +111,60 @@ const fn begin_bits() -> [u64; 1024] {
     bits
 }
 
+/// By the second byte of such a character a bit for each third byte: most characters are dismissed by two loads.
+static TAILS: [u64; 256] = tail_bits();
+
+const fn tail_bits() -> [u64; 256] {
+    let mut bits = [0u64; 256];
+    let bytes = STARTS.as_bytes();
+    let mut at = 0;
+    while at + 2 < bytes.len() {
+        bits[bytes[at + 1] as usize] |= 1 << (bytes[at + 2] & 0x3F);
+        at += 3;
+    }
+    bits
+}
+
 /// The first place at or after `from`, before `end`, where a quantity may begin. `from` lies on a character boundary.
 pub(crate) fn begins(text: &str, from: usize, end: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let end = end.min(bytes.len());
-    let mut at = from;
-    while at < end {
-        let b = bytes[at];
+    let end = end.min(text.len());
+    let bytes = text.as_bytes().get(from..end)?;
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
         if b < 0x80 {
             if b.is_ascii_digit() {
-                return Some(at);
+                return Some(from + at);
             }
             at += 1;
-        } else if b < 0xE0 {
-            at += 2;
-        } else if b < 0xF0 {
-            if at + 2 >= end {
-                return None;
-            }
-            let c = (usize::from(b) & 0xF) << 12 | (usize::from(bytes[at + 1]) & 0x3F) << 6 | usize::from(bytes[at + 2]) & 0x3F;
-            if BEGINS[c >> 6] >> (c & 63) & 1 == 1 {
-                return Some(at);
+            continue;
+        }
+        if b & 0xF0 == 0xE0 {
+            let &[_, second, third] = bytes.get(at..at + 3)? else { return None };
+            if TAILS[usize::from(second)] >> (third & 0x3F) & 1 == 1 {
+                let c = (usize::from(b) & 0xF) << 12 | (usize::from(second) & 0x3F) << 6 | usize::from(third) & 0x3F;
+                if BEGINS[c >> 6] >> (c & 63) & 1 == 1 {
+                    return Some(from + at);
+                }
             }
             at += 3;
         } else {
-            at += 4;
+            at += if b < 0xE0 { 2 } else { 4 };
         }
     }
     None
 }
 
 /// The first place at or after `at` that is no blank. At most a few are skipped: a wider gap parts.
+#[inline]
 pub(crate) fn skip_spaces(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
+    match bytes.get(at) {
+        Some(b' ' | b'\t' | 0xC2 | 0xE3) => skip_some(bytes, at),
+        _ => at,
+    }
+}
+
+fn skip_some(bytes: &[u8], at: usize) -> usize {
     let mut at = at;
     for _ in 0..4 {
         match bytes.get(at) {
@@ -161,6 +195,9 @@ mod tests {
         assert_eq!(begins("无", 0, 3), None);
         for c in STARTS.chars() {
             assert!(c == '对' || sign(c) != Sign::Other, "{c}");
+        }
+        for c in '\0'..='\u{ffff}' {
+            assert_eq!(is_sign(c), known_sign(c) != Sign::Other, "{c}");
         }
     }
 }

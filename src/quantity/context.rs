@@ -56,6 +56,10 @@ fn parts(c: char) -> bool {
 }
 
 fn before_spaces(text: &str, floor: usize, at: usize) -> usize {
+    // Blanks end in one of these bytes.
+    if !matches!(text.as_bytes().get(..at).and_then(<[u8]>::last), Some(b' ' | b'\t' | 0xA0 | 0x80)) {
+        return at.max(floor);
+    }
     let head = text.get(floor..at).unwrap_or_default();
     floor + head.trim_end_matches([' ', '\u{a0}', '\u{3000}', '\t']).len()
 }

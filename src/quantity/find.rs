@@ -137,6 +137,10 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Where the figure begins: at a sign or a point before its digits.
     fn signed(&self, start: usize, floor: usize) -> usize {
         let head = self.text.get(floor.max(self.sentence.start)..start).unwrap_or_default();
+        // A sign, a point, 负 or a blank ends in one of these bytes.
+        if !matches!(head.as_bytes().last(), Some(b'.' | b'-' | 0x92 | 0x9F | b' ' | 0xA0)) {
+            return start;
+        }
         let mut begin = start;
         let mut rest = head;
         // .5 and -.5
@@ -531,6 +535,12 @@ fn shared(item: &Item<'_>, second: &Item<'_>) -> Option<Decimal> {
 /// The place behind a sign that joins two figures to a range.
 fn connected(text: &str, end: usize) -> Option<usize> {
     let mut at = skip_spaces(text, end);
+    // Few of the characters behind figures are such a sign or a bracket.
+    match text.as_bytes().get(at..at + 3) {
+        Some([b'-' | b'~' | b'(', ..] | [0xE2, ..] | [0xE3, 0x80, 0x9C] | [0xEF, 0xBC, 0x88] | [0xEF, 0xBD, 0x9E] | [0xE5, 0x88, 0xB0] | [0xE8, 0x87, 0xB3]) => {}
+        Some(_) => return None,
+        None => {}
+    }
     let rest = text.get(at..)?;
     if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
         at = skip_spaces(text, at + included.len());
@@ -553,6 +563,13 @@ fn currency_sign(text: &str, at: usize) -> usize {
 /// The place behind a mark that parts the members of a list.
 fn listed(text: &str, end: usize) -> Option<usize> {
     let at = skip_spaces(text, end);
+    // 、, 以, 和, 与, 及
+    if !matches!(
+        text.as_bytes().get(at..at + 3)?,
+        [0xE3, 0x80, 0x81] | [0xE4, 0xBB, 0xA5] | [0xE5, 0x92, 0x8C] | [0xE4, 0xB8, 0x8E] | [0xE5, 0x8F, 0x8A]
+    ) {
+        return None;
+    }
     let rest = text.get(at..)?;
     let sign = ["以及", "、", "和", "与", "及"].iter().find(|w| rest.starts_with(**w))?;
     let next = skip_spaces(text, at + sign.len());
@@ -564,6 +581,9 @@ fn listed(text: &str, end: usize) -> Option<usize> {
 fn chain(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let first = digit_run(bytes, at);
+    if !matches!(bytes.get(first), Some(b'-' | b'/' | b'.')) {
+        return None;
+    }
     let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);
     let mut last = first - at;
     while let Some(&mark) = bytes.get(end) {

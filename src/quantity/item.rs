@@ -41,6 +41,16 @@ pub(super) struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// The same from `at` on, where a sign before it says so.
+    fn signed(mut self, at: usize, negative: bool) -> Self {
+        if negative {
+            self.start = at;
+            self.negative = true;
+            self.low = self.low.map(Decimal::neg);
+        }
+        self
+    }
+
     /// Whether the word behind makes it no quantity.
     pub(super) fn is_silent(&self) -> bool {
         self.unit.is_some_and(|u| u.class == Class::Silent)
@@ -89,47 +99,44 @@ impl Tables {
 
     /// Reads the figure at `at`, where a numeral or a sign before one stands.
     pub(super) fn item<'a>(&'a self, text: &str, at: usize) -> Option<Item<'a>> {
-        let negative = match text.as_bytes().get(at) {
-            Some(b'-') => Some(at + 1),
+        let negative = match text.as_bytes().get(at)? {
+            b'-' => Some(at + 1),
+            b if b.is_ascii() => None,
             _ => text.get(at..)?.starts_with(['负', '−']).then_some(at + '负'.len_utf8()),
         };
         let digits = negative.map_or(at, |n| skip_spaces(text, n));
         let first = char_at(text, digits)?;
-        let mut item = match first {
-            '半' => self.half(text, digits)?,
-            '对' => self.half_price(text, digits)?,
-            _ => {
-                let numeral = self.numeral(text, digits)?;
-                let mut item = Item {
-                    start: at,
-                    digits,
-                    numeral_end: numeral.end,
-                    end: numeral.end,
-                    low: numeral.value,
-                    high: numeral.upper,
-                    rounded: false,
-                    inside: numeral.more.map(|m| m.0),
-                    unit: None,
-                    fraction: None,
-                    per: None,
-                    numeral,
-                    negative: false,
-                    compound: false,
-                    sixtieths: None,
-                };
-                if numeral.arabic {
-                    self.exponent(text, &mut item);
-                }
-                if !self.fraction(text, &mut item) {
-                    self.find_unit(text, &mut item);
-                }
-                item
-            }
+        match first {
+            '半' => return Some(self.half(text, digits)?.signed(at, negative.is_some())),
+            '对' => return Some(self.half_price(text, digits)?.signed(at, negative.is_some())),
+            _ => {}
+        }
+        let numeral = self.numeral(text, digits)?;
+        let mut item = Item {
+            start: at,
+            digits,
+            numeral_end: numeral.end,
+            end: numeral.end,
+            low: numeral.value,
+            high: numeral.upper,
+            rounded: false,
+            inside: numeral.more.map(|m| m.0),
+            unit: None,
+            fraction: None,
+            per: None,
+            numeral,
+            negative: false,
+            compound: false,
+            sixtieths: None,
         };
+        if item.numeral.arabic {
+            self.exponent(text, &mut item);
+        }
+        if !self.fraction(text, &mut item) {
+            self.find_unit(text, &mut item);
+        }
         if negative.is_some() {
-            item.start = at;
-            item.negative = true;
-            item.low = item.low.map(Decimal::neg);
+            item = item.signed(at, true);
         }
         Some(item)
     }
@@ -208,6 +215,9 @@ impl Tables {
 
     /// `3.5×10^8`, `2.1e-3`, `2^5`.
     fn exponent(&self, text: &str, item: &mut Item<'_>) {
+        if !matches!(text.as_bytes().get(item.end), Some(b'*' | b'x' | b'X' | b'e' | b'E' | b'^' | 0xC3)) {
+            return;
+        }
         let Some(rest) = text.get(item.end..) else { return };
         let signed = |rest: &str| -> Option<(i32, usize)> {
             let sign = usize::from(rest.starts_with(['-', '+']));
@@ -249,9 +259,13 @@ impl Tables {
 
     /// 百分之五, 三分之一, 二又三分之一, 1/2.
     fn fraction(&self, text: &str, item: &mut Item<'_>) -> bool {
+        let mut place = skip_spaces(text, item.numeral_end);
+        // 又 and 分 begin with these bytes; a slash stands behind digits, or behind those a blank parts.
+        if !matches!(text.as_bytes().get(place), Some(0xE5 | b'/' | b'0'..=b'9')) {
+            return false;
+        }
         let mut whole = None;
         let mut denominator = item.numeral;
-        let mut place = skip_spaces(text, item.numeral_end);
         let Some(rest) = text.get(place..) else { return false };
         if rest.starts_with('又') {
             let at = skip_spaces(text, place + '又'.len_utf8());
@@ -446,6 +460,10 @@ impl Tables {
         if item.high.is_some() || item.numeral.decimal && !item.numeral.arabic {
             return;
         }
+        // What follows is a numeral, behind 零 or a blank at most.
+        if !(c.is_ascii_digit() || number::is_sign(c) || matches!(c, ' ' | '\t' | '\u{a0}' | '\u{3000}')) {
+            return;
+        }
         let lesser: &[(&str, i32)] = match (unit.class, unit.word) {
             (Class::Currency, "元" | "块" | "圆" | "蚊") => &[("角", -1), ("毛", -1), ("分", -2), ("毫", -1)],
             (Class::Currency, "角" | "毛") => &[("分", -1)],
@@ -517,10 +535,10 @@ impl Tables {
 
     /// 元/平方米, 吨/年, 元每吨.
     fn rate<'a>(&'a self, text: &str, item: &mut Item<'a>) {
-        let Some(unit) = item.unit else { return };
         let mut end = item.end;
-        let mut per = None;
         let Some(mut at) = slash_or_each(text, end) else { return };
+        let Some(unit) = item.unit else { return };
+        let mut per = None;
         // 3天每天: what is done each day.
         if !text[end..].starts_with('/')
             && !matches!(unit.class, Class::Currency)
@@ -563,11 +581,12 @@ fn below_slash(unit: &Unit) -> bool {
 
 /// The place behind `/` or 每 of a rate.
 fn slash_or_each(text: &str, at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    if rest.starts_with('/') {
-        return Some(at + 1);
+    match text.as_bytes().get(at..)? {
+        [b'/', ..] => Some(at + 1),
+        // 每
+        [0xE6, 0xAF, 0x8F, ..] => Some(at + 3),
+        _ => None,
     }
-    rest.starts_with('每').then(|| at + '每'.len_utf8())
 }
 
 /// The place behind 分之.

@@ -101,6 +101,13 @@ pub(super) fn in_quote(text: &str, item: &Item<'_>) -> bool {
 
 /// Whether a colon joins the figure to another: a time, a ratio or a score.
 pub(super) fn joined_by_colon(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    // :, ： and ∶, or how ∶ ends.
+    let behind = matches!(bytes.get(end..).unwrap_or_default(), [b':', ..] | [0xEF, 0xBC, 0x9A, ..] | [0xE2, 0x88, 0xB6, ..]);
+    let before = matches!(bytes.get(..start).and_then(<[u8]>::last), Some(b':' | 0xB6));
+    if !behind && !before {
+        return false;
+    }
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let after = text.get(end..).unwrap_or_default();
     let behind = after.strip_prefix([':', '：', '∶']).is_some_and(|t| digit(t.chars().next()));
