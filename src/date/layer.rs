@@ -4,6 +4,7 @@
 //! 项目前期. Linear in the text: what is read backwards is at most a numeral.
 
 use super::Day;
+use super::bytes::one_before;
 use super::numeral;
 use super::part::{Part, Reader, What, Year};
 use super::resolve::{Context, Interval};
@@ -115,7 +116,7 @@ impl Layer {
     fn start(&self, reader: &Reader<'_>, hit: &Hit, kind: Kind, floor: usize) -> Option<usize> {
         let bytes = reader.text.as_bytes();
         let at = hit.start as usize;
-        let before = |at: usize, words: &[&str]| words.iter().find(|w| bytes[..at].ends_with(w.as_bytes())).map(|w| w.len());
+        let before = |at: usize, words: &[&str]| one_before(bytes, at, words);
         if kind != Kind::Anchor {
             return match kind {
                 Kind::Span(_) | Kind::Fuzzy if before(at, &["将", "接", "靠", "临", "附", "邻", "逼", "亲", "相", "远"]).is_some() => {
@@ -168,7 +169,7 @@ impl Layer {
             at
         };
         let at = hit.start as usize;
-        let before = |at: usize, words: &[&str]| words.iter().find(|w| bytes[..at].ends_with(w.as_bytes())).map(|w| w.len());
+        let before = |at: usize, words: &[&str]| one_before(bytes, at, words);
         let word = hit.span().of(reader.text);
         if word == "世纪"
             && let Some(length) = before(at, &["上", "本"])
@@ -265,12 +266,13 @@ impl Layer {
                 interval = (Some(from), Some(to));
             }
         }
-        if let Some(length) = reader.one_of(end, &["期间"]) {
-            end += length;
+        if reader.is(end, "期间") {
+            end += "期间".len();
         }
         let vague = first.what == What::Text && first.year == Year::Unsaid;
         let mut carries = lone && !vague;
-        if !vague && first.what != What::Now {
+        let more = matches!(reader.text.get(end..end + 3), Some("以" | "至" | "之" | "前" | "起"));
+        if more && !vague && first.what != What::Now {
             if let Some(length) = reader.one_of(end, &["以来"]) {
                 end += length;
                 interval = (interval.0, context.doc.filter(|_| interval.0.is_some()));

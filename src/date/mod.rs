@@ -8,6 +8,7 @@
 //! festival without a year is the nearest, or the next in a clause that looks ahead. 3年后 counts from the document's date
 //! only where nothing stands before it to count from.
 
+mod bytes;
 mod day;
 pub(crate) mod layer;
 mod month;

@@ -35,13 +35,14 @@ impl Reader<'_> {
         let end = month.end;
         const THIRDS: [(&str, u8); 9] =
             [("上旬", 1), ("中旬", 2), ("下旬", 3), ("初", 1), ("中下旬", 4), ("底", 3), ("末", 3), ("中上旬", 5), ("中", 2)];
-        for (word, third) in THIRDS {
-            let ends = match word {
-                "中" => self.ends_word(end + 3),
-                "初" => self.one_of(end + 3, &["步", "级", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]).is_none(),
-                _ => true,
-            };
-            if self.is(end, word) && ends {
+        let ends = |word: &str| match word {
+            "中" => self.ends_word(end + 3),
+            "初" => self.one_of(end + 3, &["步", "级", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]).is_none(),
+            _ => true,
+        };
+        let begins = matches!(self.text.get(end..end + 3), Some("上" | "中" | "下" | "初" | "底" | "末"));
+        for (word, third) in THIRDS.into_iter().filter(|_| begins) {
+            if self.is(end, word) && ends(word) {
                 let end = end + word.len();
                 return match month.what {
                     // 本月上旬: the month is known only later, its last day is cut then.

@@ -1,6 +1,7 @@
 //! One date as it is written: which year, month, day or part of them it names, before it is known when that was.
 
 use super::Day;
+use super::bytes;
 use super::numeral::{self, Numeral};
 use super::words::{Kind, Words};
 use super::written::{blanks, full_day};
@@ -98,17 +99,15 @@ impl Reader<'_> {
         self.text.as_bytes()
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is(&self, at: usize, word: &str) -> bool {
-        let word = word.as_bytes();
-        // Most candidates differ in the third byte of their first character: no call for them.
-        let third = word.len().saturating_sub(1).min(2);
-        self.bytes().get(at..at + word.len()).is_some_and(|here| here.get(third) == word.get(third) && here == word)
+        bytes::is(self.bytes(), at, word)
     }
 
     /// The length of the first of `words` that stands at `at`.
+    #[inline(always)]
     pub(crate) fn one_of(&self, at: usize, words: &[&str]) -> Option<usize> {
-        words.iter().find(|w| self.is(at, w)).map(|w| w.len())
+        bytes::one_of(self.bytes(), at, words)
     }
 
     pub(super) fn number(&self, at: usize) -> Option<Numeral> {
@@ -123,7 +122,16 @@ impl Reader<'_> {
     /// A sign that joins two dates to an interval, with the blanks around it.
     pub(crate) fn joint(&self, at: usize) -> Option<usize> {
         let from = blanks(self.bytes(), at);
-        let length = self.one_of(from, &["至", "到", "——", "—", "-", "–", "~", "−", "〜"])?;
+        let length = match self.bytes().get(from..)? {
+            [b'-' | b'~', ..] => 1,
+            // 至, 到
+            [0xE8, 0x87, 0xB3, ..] | [0xE5, 0x88, 0xB0, ..] => 3,
+            // ——
+            [0xE2, 0x80, 0x94, 0xE2, 0x80, 0x94, ..] => 6,
+            // —, –, −, 〜
+            [0xE2, 0x80, 0x93 | 0x94, ..] | [0xE2, 0x88, 0x92, ..] | [0xE3, 0x80, 0x9C, ..] => 3,
+            _ => return None,
+        };
         Some(blanks(self.bytes(), from + length))
     }
 
@@ -236,12 +244,14 @@ impl Reader<'_> {
 
     /// 2021年底, 今年初, 明年内: the part directly behind the year.
     fn edge_of_year(&self, at: usize) -> Option<Part> {
-        let (length, kind) =
-            [("底", Kind::YearEnd), ("末", Kind::YearEnd), ("初", Kind::YearBegin), ("中", Kind::YearMiddle), ("内", Kind::YearAll)]
-                .iter()
-                .find(|(word, _)| self.is(at, word))
-                .map(|(word, kind)| (word.len(), *kind))?;
-        let end = at + length;
+        let kind = match self.text.get(at..at + 3)? {
+            "底" | "末" => Kind::YearEnd,
+            "初" => Kind::YearBegin,
+            "中" => Kind::YearMiddle,
+            "内" => Kind::YearAll,
+            _ => return None,
+        };
+        let end = at + 3;
         // 2021年中国, 2021年内蒙古, 2021年初步: the character begins another word; only what cannot be is let through.
         let free = match kind {
             Kind::YearMiddle | Kind::YearAll => self.ends_word(end),
@@ -294,12 +304,11 @@ impl Reader<'_> {
 
     /// A unit behind a count: 个月, 季度, 周, 天.
     fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        const UNITS: [(&str, Unit); 16] = [
+        const UNITS: [(&str, Unit); 13] = [
             ("个季度", Unit::Quarter),
             ("季度", Unit::Quarter),
             ("个多月", Unit::Month),
             ("个月", Unit::Month),
-            ("月", Unit::Month),
             ("个星期", Unit::Week),
             ("星期", Unit::Week),
             ("个礼拜", Unit::Week),
@@ -307,12 +316,16 @@ impl Reader<'_> {
             ("周年", Unit::Year),
             ("周", Unit::Week),
             ("个交易日", Unit::Day),
-            ("天", Unit::Day),
-            ("日", Unit::Day),
             ("年度", Unit::Year),
             ("年", Unit::Year),
         ];
         let at = blanks(self.bytes(), at);
+        match self.text.get(at..at + 3)? {
+            "月" => return Some((Unit::Month, at + 3)),
+            "天" | "日" => return Some((Unit::Day, at + 3)),
+            "年" | "个" | "季" | "周" | "星" | "礼" => {}
+            _ => return None,
+        }
         let &(word, unit) = UNITS.iter().find(|(word, _)| self.is(at, word))?;
         (word != "个交易日" && word != "周年" && word != "个多月").then_some((unit, at + word.len()))
     }

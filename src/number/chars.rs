@@ -128,30 +128,35 @@ const fn tail_bits() -> [u64; 256] {
 /// The first place at or after `from`, before `end`, where a quantity may begin. `from` lies on a character boundary.
 pub(crate) fn begins(text: &str, from: usize, end: usize) -> Option<usize> {
     let end = end.min(text.len());
-    let bytes = text.as_bytes().get(from..end)?;
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        if b < 0x80 {
-            if b.is_ascii_digit() {
-                return Some(from + at);
+    let mut rest = text.as_bytes().get(from..end)?;
+    loop {
+        // Two at once, as long as both have three bytes and neither may begin a quantity.
+        while let [a, b, c, d, e, f, tail @ ..] = rest
+            && ((a ^ 0xE0) | (d ^ 0xE0)) < 0x10
+            && ((TAILS[usize::from(*b)] >> (c & 0x3F)) | (TAILS[usize::from(*e)] >> (f & 0x3F))) & 1 == 0
+        {
+            rest = tail;
+        }
+        if let [first @ 0xE0..0xF0, second, third, tail @ ..] = rest {
+            if TAILS[usize::from(*second)] >> (third & 0x3F) & 1 == 1 && begin_with(*first, *second, *third) {
+                return Some(end - rest.len());
             }
-            at += 1;
+            rest = tail;
             continue;
         }
-        if b & 0xF0 == 0xE0 {
-            let &[_, second, third] = bytes.get(at..at + 3)? else { return None };
-            if TAILS[usize::from(second)] >> (third & 0x3F) & 1 == 1 {
-                let c = (usize::from(b) & 0xF) << 12 | (usize::from(second) & 0x3F) << 6 | usize::from(third) & 0x3F;
-                if BEGINS[c >> 6] >> (c & 63) & 1 == 1 {
-                    return Some(from + at);
-                }
-            }
-            at += 3;
-        } else {
-            at += if b < 0xE0 { 2 } else { 4 };
+        rest = match rest {
+            [b'0'..=b'9', ..] => return Some(end - rest.len()),
+            [..0x80, tail @ ..] | [0x80..0xE0, _, tail @ ..] | [0xF0..=0xFF, _, _, _, tail @ ..] => tail,
+            _ => return None,
         }
     }
-    None
+}
+
+/// Whether a quantity may begin with the character of these bytes.
+#[cold]
+fn begin_with(first: u8, second: u8, third: u8) -> bool {
+    let c = (usize::from(first) & 0xF) << 12 | (usize::from(second) & 0x3F) << 6 | usize::from(third) & 0x3F;
+    BEGINS[c >> 6] >> (c & 63) & 1 == 1
 }
 
 /// The first place at or after `at` that is no blank. At most a few are skipped: a wider gap parts.

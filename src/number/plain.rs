@@ -1,10 +1,12 @@
-//! The short way for what most figures are: Arabic digits, with one 万 or 亿 at most.
+//! The short way for what most figures are: Arabic digits, with one 万 or 亿 at most, and single Chinese digits.
 
-use super::chars::{Sign, char_at, sign};
+use super::chars::{Sign, char_at, is_sign, sign};
 use super::reader::shift;
 use super::{Numeral, arabic};
+use crate::decimal::Decimal;
 
-/// Reads such a numeral; none where the numeral goes on.
+/// Reads Arabic digits; none where the numeral goes on.
+#[inline]
 pub(super) fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Option<Numeral> {
     let chunk = arabic::chunk(text, at);
     let mut out = Numeral {
@@ -37,6 +39,24 @@ pub(super) fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opt
     out.value = shift(out.value, places);
     (out.trailing, out.big, out.chars) = (places, places, out.chars + 1);
     Some(out)
+}
+
+/// Reads a single Chinese digit that nothing of a numeral follows (一个, 两家).
+#[inline]
+pub(super) fn single(text: &str, at: usize) -> Option<Numeral> {
+    let c = char_at(text, at)?;
+    let (digit, capital) = match sign(c) {
+        Sign::Digit(digit) => (digit, false),
+        Sign::Capital(digit) => (digit, true),
+        Sign::Zero => (0, false),
+        _ => return None,
+    };
+    let end = at + c.len_utf8();
+    let next = char_at(text, end);
+    if next.is_some_and(|c| matches!(c, ' ' | '\t' | '\u{a0}' | '\u{3000}') || is_sign(c)) {
+        return None;
+    }
+    Some(Numeral { end, value: Some(Decimal::from_int(i64::from(digit))), chars: 1, capital, ..NONE })
 }
 
 /// A numeral of nothing yet.

@@ -2,7 +2,7 @@
 
 use super::arabic;
 use super::chars::{Sign, char_at, sign, skip_spaces};
-use super::plain::{NONE, plain};
+use super::plain::{NONE, plain, single};
 use super::{More, Numeral};
 use crate::decimal::Decimal;
 
@@ -12,6 +12,9 @@ pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opti
     if text.as_bytes().get(at).is_some_and(u8::is_ascii_digit)
         && let Some(numeral) = plain(text, at, unit)
     {
+        return Some(numeral);
+    }
+    if let Some(numeral) = single(text, at) {
         return Some(numeral);
     }
     let mut low = Reader::new(text, at, false);

@@ -2,13 +2,14 @@
 
 use super::context::Left;
 use super::emit::scaled;
-use super::item::{Item, is_free};
+use super::item::Item;
+use super::joint::{chain, connected, currency_sign, listed};
 use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge};
-use super::tables::{Care, Class, Tables};
+use super::tables::{Care, Class, Tables, Trait};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
 use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES};
-use crate::number::{self, begins, char_at, digit_run, skip_spaces};
+use crate::number::{self, begins, char_at, digit_run};
 use crate::reading::{Found, Reading, Trace};
 use crate::scan::Hit;
 use crate::text::span::Span;
@@ -74,6 +75,12 @@ impl<'a, 'f> Finder<'a, 'f> {
             return start + first.len_utf8();
         }
         let begin = self.signed(start, floor);
+        if begin == start
+            && !self.trace.on
+            && let Some(end) = self.dated(start)
+        {
+            return end;
+        }
         let Some(item) = tables.item(text, begin) else { return start + first.len_utf8() };
         if item.numeral_end > self.sentence.end {
             return item.numeral_end;
@@ -112,6 +119,20 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
         self.bare(&item, &left);
         item.numeral_end
+    }
+
+    /// The end of digits that are plainly the year or month of a date (2021年7, 7月2): they need not be read. Where a trace
+    /// is kept they are read all the same, and rejected.
+    fn dated(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let end = digit_run(bytes, start);
+        let unit = match (end - start, bytes.get(start)?) {
+            (4, b'1' | b'2') => "年",
+            (1, b'1'..=b'9') | (2, b'1') if self.tables.silent_month => "月",
+            _ => return None,
+        };
+        let [a, b, c, next, ..] = *bytes.get(end..)? else { return None };
+        ([a, b, c] == *unit.as_bytes() && next.is_ascii_digit() && end + 3 < self.sentence.end).then_some(end)
     }
 
     /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
@@ -234,8 +255,8 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return Some("behind a letter");
             }
         }
-        let early = self.text.get(self.sentence.start..item.start).is_some_and(|h| h.ends_with("年前") || h.ends_with('头'));
-        if (left.rank || early) && item.unit.is_some_and(|u| matches!(u.word, "名" | "位" | "个月" | "个季度")) {
+        let early = || self.text.get(self.sentence.start..item.start).is_some_and(|h| h.ends_with("年前") || h.ends_with('头'));
+        if item.unit.is_some_and(|u| u.is(Trait::Ranked)) && (left.rank || early()) {
             return Some("a rank or a part of the year");
         }
         // 百米, 千家, 亿元企业 are words or size classes; 超百家, 近亿元 are figures, 亿元以上 none.
@@ -530,86 +551,4 @@ fn shared(item: &Item<'_>, second: &Item<'_>) -> Option<Decimal> {
     let own = item.numeral.trailing > 0;
     let full = if own { None } else { fits(second.numeral.trailing) };
     full.or_else(|| fits(second.numeral.big)).or(Some(low))
-}
-
-/// The place behind a sign that joins two figures to a range.
-fn connected(text: &str, end: usize) -> Option<usize> {
-    let mut at = skip_spaces(text, end);
-    // Few of the characters behind figures are such a sign or a bracket.
-    match text.as_bytes().get(at..at + 3) {
-        Some([b'-' | b'~' | b'(', ..] | [0xE2, ..] | [0xE3, 0x80, 0x9C] | [0xEF, 0xBC, 0x88] | [0xEF, 0xBD, 0x9E] | [0xE5, 0x88, 0xB0] | [0xE8, 0x87, 0xB3]) => {}
-        Some(_) => return None,
-        None => {}
-    }
-    let rest = text.get(at..)?;
-    if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
-        at = skip_spaces(text, at + included.len());
-    }
-    let rest = text.get(at..)?;
-    let sign = ["——", "--", "至", "到", "-", "—", "–", "~", "～", "〜", "−", "―"].iter().find(|w| rest.starts_with(**w))?;
-    let next = skip_spaces(text, at + sign.len());
-    char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || matches!(c, '-' | '负' | '¥' | '$' | '€' | '£' | '半'))?;
-    Some(next)
-}
-
-/// The place behind a currency sign that is repeated in a range.
-fn currency_sign(text: &str, at: usize) -> usize {
-    match char_at(text, at) {
-        Some(c @ ('¥' | '$' | '€' | '£')) => at + c.len_utf8(),
-        _ => at,
-    }
-}
-
-/// The place behind a mark that parts the members of a list.
-fn listed(text: &str, end: usize) -> Option<usize> {
-    let at = skip_spaces(text, end);
-    // 、, 以, 和, 与, 及
-    if !matches!(
-        text.as_bytes().get(at..at + 3)?,
-        [0xE3, 0x80, 0x81] | [0xE4, 0xBB, 0xA5] | [0xE5, 0x92, 0x8C] | [0xE4, 0xB8, 0x8E] | [0xE5, 0x8F, 0x8A]
-    ) {
-        return None;
-    }
-    let rest = text.get(at..)?;
-    let sign = ["以及", "、", "和", "与", "及"].iter().find(|w| rest.starts_with(**w))?;
-    let next = skip_spaces(text, at + sign.len());
-    char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || c == '-')?;
-    Some(next)
-}
-
-/// The end of digits that hang together as a date, telephone number, version or address.
-fn chain(text: &str, at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let first = digit_run(bytes, at);
-    if !matches!(bytes.get(first), Some(b'-' | b'/' | b'.')) {
-        return None;
-    }
-    let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);
-    let mut last = first - at;
-    while let Some(&mark) = bytes.get(end) {
-        let next = digit_run(bytes, end + 1);
-        if !matches!(mark, b'-' | b'/' | b'.') || next == end + 1 {
-            break;
-        }
-        match mark {
-            b'-' => (hyphens, dotted) = (hyphens + 1, 0),
-            b'/' => (slashes, dotted) = (slashes + 1, 0),
-            _ => {
-                dotted += 1;
-                dots = dots.max(dotted);
-            }
-        }
-        last = next - end - 1;
-        end = next;
-    }
-    let telephone = hyphens == 1 && slashes == 0 && dots == 0 && last >= 6 && first - at >= 3;
-    let month = hyphens == 1
-        && slashes == 0
-        && dots == 0
-        && first - at == 4
-        && last == 2
-        && matches!(bytes[at], b'1' | b'2')
-        && !text[end..].starts_with(['年', '亿', '万', '元'])
-        && is_free(text, end);
-    (hyphens >= 2 || slashes >= 2 || dots >= 2 || telephone || month).then_some(end)
 }

@@ -9,6 +9,7 @@ mod context;
 mod emit;
 mod find;
 mod item;
+mod joint;
 mod silent;
 mod tables;
 mod trie;

@@ -1,7 +1,7 @@
 //! Numbers that are no quantities: years, dates, times, ordinals, codes, names, quotes.
 
 use super::item::{Item, is_free};
-use super::tables::{Care, Class};
+use super::tables::{Care, Class, Trait};
 use crate::decimal::Decimal;
 use crate::entity::{QuantityKind, Symbol};
 use crate::number::char_at;
@@ -27,7 +27,8 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
     }
     let Some(value) = item.low else { return true };
     let head = text.get(..item.start).unwrap_or_default();
-    if ends_with_any(head, ERAS) {
+    let era_ends = |c| "国绪治丰光庆隆正熙历和成元前".contains(c);
+    if char_before(text, item.start).is_some_and(era_ends) && ends_with_any(head, ERAS) {
         return true;
     }
     if !numeral.arabic {
@@ -83,6 +84,9 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
 /// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
 pub(super) fn behind_letter(text: &str, start: usize) -> bool {
     let head = text.get(..start).unwrap_or_default();
+    if !head.as_bytes().last().is_some_and(u8::is_ascii) {
+        return false;
+    }
     let mut back = head.chars().rev();
     match back.next() {
         Some('.') => back.next().is_some_and(|c| c.is_ascii_alphanumeric()),
@@ -154,24 +158,24 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     let classifier = unit.class == Class::Classifier;
     if single && classifier && unit.care != Care::Dozen && !alone {
         match first {
-            Some('一') if !counts_one(unit.word) => return Verdict::Not("一 with a classifier"),
+            Some('一') if !unit.is(Trait::One) => return Verdict::Not("一 with a classifier"),
             Some('几' | '数') => return Verdict::Not("几 with a classifier"),
             Some('二') if unit.word != "个" => return Verdict::Not("二 with a classifier"),
             Some('零' | '〇') => return Verdict::Not("零 with a classifier"),
             _ => {}
         }
     }
-    if matches!(unit.word, "县" | "省" | "国" | "镇") && (single || !numeral.arabic && numeral.chars < 3) {
+    if unit.is(Trait::Place) && (single || !numeral.arabic && numeral.chars < 3) {
         return Verdict::Not("a place");
     }
-    if unit.word == "版" && (item.low.is_some_and(|v| v > Decimal::from_int(99)) || numeral.chars == 1 && !numeral.arabic) {
+    if unit.is(Trait::Edition) && (item.low.is_some_and(|v| v > Decimal::from_int(99)) || numeral.chars == 1 && !numeral.arabic) {
         return Verdict::Not("an edition");
     }
     // 05L, 02发: a code.
     if numeral.arabic && !numeral.decimal && numeral.chars > 1 && text.as_bytes().get(item.digits) == Some(&b'0') {
         return Verdict::Not("a code");
     }
-    if numeral.arabic && numeral.decimal && numeral.big == 0 && classifier && UNDIVIDED.contains(&unit.word) {
+    if numeral.arabic && numeral.decimal && numeral.big == 0 && classifier && unit.is(Trait::Undivided) {
         return Verdict::Not("a fraction of what is whole");
     }
     if single && unit.class == Class::Unit && unit.kind == QuantityKind::Duration {
@@ -181,13 +185,11 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
             return Verdict::Not("one pointed at, or some");
         }
     }
-    if unit.word == "g" && numeral.chars == 1 && tail.starts_with(|c: char| !c.is_ascii()) && item.numeral_end + 1 == item.end {
+    if unit.is(Trait::Gram) && numeral.chars == 1 && tail.starts_with(|c: char| !c.is_ascii()) && item.numeral_end + 1 == item.end {
         return Verdict::Not("a generation");
     }
     // 大厦6层, 3幢306室: an address.
-    if matches!(unit.word, "层" | "幢" | "栋" | "座")
-        && (begins_with_a_room(tail) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢']))
-        && numeral.arabic
+    if unit.is(Trait::Address) && (begins_with_a_room(tail) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢'])) && numeral.arabic
     {
         return Verdict::Not("an address");
     }
@@ -282,15 +284,6 @@ const ERAS: &[&str] =
 
 /// Words before a score.
 const SCORED: &[&str] = &["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "均分", "成绩"];
-
-/// What is not counted in fractions: a decimal before such a word belongs to something else (股价3.6处).
-const UNDIVIDED: &[&str] =
-    &["处", "国", "首", "位", "名", "面", "手", "场", "门", "县", "省", "镇", "副", "挂", "封", "回", "单", "起", "所", "户", "项", "版"];
-
-/// Classifiers whose 一 counts something definite.
-fn counts_one(word: &str) -> bool {
-    matches!(word, "座" | "栋" | "幢" | "艘" | "辆" | "台" | "架" | "套" | "宗" | "起" | "所" | "条" | "人次" | "台套")
-}
 
 /// 306室, 9层, or a bare number; but not 9万平方米, which is a size of its own.
 fn begins_with_a_room(tail: &str) -> bool {

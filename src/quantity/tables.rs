@@ -74,6 +74,55 @@ pub(super) struct Unit {
     pub shift: i32,
     /// Whether the word ends in a Latin letter, so that none may follow.
     pub latin: bool,
+    /// What the word is besides; see [`Unit::is`].
+    traits: u8,
+}
+
+/// What some words are besides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(super) enum Trait {
+    /// A place: a small number before it is a name or a count of towns.
+    Place = 1,
+    /// Counts people in a ranking, or parts of the year.
+    Ranked = 2,
+    /// Stands in addresses.
+    Address = 4,
+    /// What is not counted in fractions: a decimal before it belongs to something else (股价3.6处).
+    Undivided = 8,
+    /// Counts something definite even in 一.
+    One = 16,
+    /// 版.
+    Edition = 32,
+    /// g.
+    Gram = 64,
+}
+
+impl Unit {
+    /// Whether the word is that besides.
+    #[inline]
+    pub(super) fn is(&self, what: Trait) -> bool {
+        self.traits & what as u8 != 0
+    }
+}
+
+fn traits(word: &str) -> u8 {
+    const WORDS: [(Trait, &[&str]); 7] = [
+        (Trait::Place, &["县", "省", "国", "镇"]),
+        (Trait::Ranked, &["名", "位", "个月", "个季度"]),
+        (Trait::Address, &["层", "幢", "栋", "座"]),
+        (
+            Trait::Undivided,
+            &[
+                "处", "国", "首", "位", "名", "面", "手", "场", "门", "县", "省", "镇", "副", "挂", "封", "回", "单", "起", "所", "户",
+                "项", "版",
+            ],
+        ),
+        (Trait::One, &["座", "栋", "幢", "艘", "辆", "台", "架", "套", "宗", "起", "所", "条", "人次", "台套"]),
+        (Trait::Edition, &["版"]),
+        (Trait::Gram, &["g"]),
+    ];
+    WORDS.iter().filter(|(_, words)| words.contains(&word)).fold(0, |bits, (what, _)| bits | *what as u8)
 }
 
 /// A word before a number.
@@ -105,6 +154,8 @@ pub(super) struct Tables {
     pub money: Trie,
     pub money_after: Trie,
     pub objects: Trie,
+    /// Whether 月 behind a number makes it no quantity, as in the built-in table.
+    pub silent_month: bool,
 }
 
 fn care(word: &str) -> Care {
@@ -164,6 +215,7 @@ impl Tables {
             care: care(word),
             shift: 0,
             latin: word.ends_with(|c: char| c.is_ascii_alphanumeric()),
+            traits: traits(word),
         };
         for (row, cells) in rows(lexicon, UNITS).enumerate() {
             let (word, kind) = (cells[0], cells[1]);
@@ -245,8 +297,10 @@ impl Tables {
             words = Words::default();
         }
         let [money, money_after, objects] = lists.map(Trie::new);
+        let silent_month = units.iter().any(|u| u.word == "月" && u.class == Class::Silent);
         Self {
             units,
+            silent_month,
             forward: Trie::new(words),
             cues,
             before: Trie::new(before),

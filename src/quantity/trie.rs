@@ -14,12 +14,16 @@ struct Node {
 }
 
 const NONE: u16 = u16::MAX;
+/// How many bits tell of first characters.
+const FIRSTS: u32 = 8192;
 
 /// Words and their numbers.
 pub(super) struct Trie {
     /// Open addressing by the first character; node 0 is unused, and means an empty slot.
     roots: Vec<Edge>,
     mask: u32,
+    /// A bit for each hash of a first character: most characters begin no word, and this stays in the nearest cache.
+    firsts: [u64; FIRSTS as usize / 64],
     nodes: Vec<Node>,
     edges: Vec<Edge>,
 }
@@ -73,10 +77,12 @@ impl Trie {
         let firsts = spans.chunk_by(|a, b| first(a) == first(b)).count();
         let size = (firsts * 3).next_power_of_two().max(16);
         let nodes = vec![Node { first: 0, count: 0, value: NONE }];
-        let mut trie = Self { roots: vec![('\0', 0); size], mask: size as u32 - 1, nodes, edges: Vec::new() };
+        let mut trie =
+            Self { roots: vec![('\0', 0); size], mask: size as u32 - 1, firsts: [0; FIRSTS as usize / 64], nodes, edges: Vec::new() };
         for group in spans.chunk_by(|a, b| first(a) == first(b)) {
             let node = trie.add(&words.chars, group, 1);
             let c = first(&group[0]);
+            trie.firsts[(hash(c) % FIRSTS / 64) as usize] |= 1 << (hash(c) % 64);
             let mut slot = hash(c) & trie.mask;
             while trie.roots[slot as usize].1 != 0 {
                 slot = (slot + 1) & trie.mask;
@@ -106,6 +112,9 @@ impl Trie {
 
     #[inline]
     fn root(&self, c: char) -> Option<u32> {
+        if self.firsts[(hash(c) % FIRSTS / 64) as usize] >> (hash(c) % 64) & 1 == 0 {
+            return None;
+        }
         let mut slot = hash(c) & self.mask;
         loop {
             let (known, node) = self.roots[slot as usize];

@@ -1,0 +1,94 @@
+//! What joins digits: signs of ranges and lists, and marks of dates, telephone numbers, versions.
+
+use super::item::is_free;
+use crate::number::{self, char_at, digit_run, skip_spaces};
+
+/// The place behind a sign that joins two figures to a range.
+pub(super) fn connected(text: &str, end: usize) -> Option<usize> {
+    let mut at = skip_spaces(text, end);
+    // Few of the characters behind figures are such a sign or a bracket.
+    match text.as_bytes().get(at..at + 3) {
+        Some(
+            [b'-' | b'~' | b'(', ..]
+            | [0xE2, ..]
+            | [0xE3, 0x80, 0x9C]
+            | [0xEF, 0xBC, 0x88]
+            | [0xEF, 0xBD, 0x9E]
+            | [0xE5, 0x88, 0xB0]
+            | [0xE8, 0x87, 0xB3],
+        ) => {}
+        Some(_) => return None,
+        None => {}
+    }
+    let rest = text.get(at..)?;
+    if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
+        at = skip_spaces(text, at + included.len());
+    }
+    let rest = text.get(at..)?;
+    let sign = ["——", "--", "至", "到", "-", "—", "–", "~", "～", "〜", "−", "―"].iter().find(|w| rest.starts_with(**w))?;
+    let next = skip_spaces(text, at + sign.len());
+    char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || matches!(c, '-' | '负' | '¥' | '$' | '€' | '£' | '半'))?;
+    Some(next)
+}
+
+/// The place behind a currency sign that is repeated in a range.
+pub(super) fn currency_sign(text: &str, at: usize) -> usize {
+    match char_at(text, at) {
+        Some(c @ ('¥' | '$' | '€' | '£')) => at + c.len_utf8(),
+        _ => at,
+    }
+}
+
+/// The place behind a mark that parts the members of a list.
+pub(super) fn listed(text: &str, end: usize) -> Option<usize> {
+    let at = skip_spaces(text, end);
+    // 、, 以, 和, 与, 及
+    if !matches!(
+        text.as_bytes().get(at..at + 3)?,
+        [0xE3, 0x80, 0x81] | [0xE4, 0xBB, 0xA5] | [0xE5, 0x92, 0x8C] | [0xE4, 0xB8, 0x8E] | [0xE5, 0x8F, 0x8A]
+    ) {
+        return None;
+    }
+    let rest = text.get(at..)?;
+    let sign = ["以及", "、", "和", "与", "及"].iter().find(|w| rest.starts_with(**w))?;
+    let next = skip_spaces(text, at + sign.len());
+    char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || c == '-')?;
+    Some(next)
+}
+
+/// The end of digits that hang together as a date, telephone number, version or address.
+pub(super) fn chain(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let first = digit_run(bytes, at);
+    if !matches!(bytes.get(first), Some(b'-' | b'/' | b'.')) {
+        return None;
+    }
+    let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);
+    let mut last = first - at;
+    while let Some(&mark) = bytes.get(end) {
+        let next = digit_run(bytes, end + 1);
+        if !matches!(mark, b'-' | b'/' | b'.') || next == end + 1 {
+            break;
+        }
+        match mark {
+            b'-' => (hyphens, dotted) = (hyphens + 1, 0),
+            b'/' => (slashes, dotted) = (slashes + 1, 0),
+            _ => {
+                dotted += 1;
+                dots = dots.max(dotted);
+            }
+        }
+        last = next - end - 1;
+        end = next;
+    }
+    let telephone = hyphens == 1 && slashes == 0 && dots == 0 && last >= 6 && first - at >= 3;
+    let month = hyphens == 1
+        && slashes == 0
+        && dots == 0
+        && first - at == 4
+        && last == 2
+        && matches!(bytes[at], b'1' | b'2')
+        && !text[end..].starts_with(['年', '亿', '万', '元'])
+        && is_free(text, end);
+    (hyphens >= 2 || slashes >= 2 || dots >= 2 || telephone || month).then_some(end)
+}
