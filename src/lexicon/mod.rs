@@ -68,6 +68,8 @@ pub(crate) struct Lexicon {
     lists: HashMap<Symbol, ListId>,
     /// Per pattern of `compiled.rows`: the list of that row, for list tables; else `NO_LIST`.
     row_lists: Vec<ListId>,
+    /// Per list its rows, in table order.
+    list_rows: Vec<Vec<RowRef>>,
 }
 
 const NO_LIST: ListId = ListId::MAX;
@@ -166,18 +168,25 @@ impl Lexicon {
 
     fn finish(compiled: Compiled, texts: Vec<&'static str>, files: Vec<Vec<(u32, Symbol)>>) -> Self {
         let fold = fold_map(texts[table::TRADITIONAL as usize]);
-        let mut lexicon = Self { compiled, texts, files, fold, lists: HashMap::new(), row_lists: Vec::new() };
+        let mut lexicon = Self { compiled, texts, files, fold, lists: HashMap::new(), row_lists: Vec::new(), list_rows: Vec::new() };
         let is_list = |table: TableId| TABLES[table as usize].columns.get(1) == Some(&"list");
         let mut lists: HashMap<Symbol, ListId> = HashMap::new();
         let mut row_lists = Vec::with_capacity(lexicon.compiled.rows.len());
+        let mut list_rows: Vec<Vec<RowRef>> = Vec::new();
         for &row in &lexicon.compiled.rows {
-            row_lists.push(if is_list(row.table) {
-                let next = lists.len() as ListId;
-                *lists.entry(lexicon.cell(row, 1)).or_insert(next)
-            } else {
-                NO_LIST
-            });
+            if !is_list(row.table) {
+                row_lists.push(NO_LIST);
+                continue;
+            }
+            let next = lists.len() as ListId;
+            let list = *lists.entry(lexicon.cell(row, 1)).or_insert(next);
+            if list == next {
+                list_rows.push(Vec::new());
+            }
+            list_rows[list as usize].push(row);
+            row_lists.push(list);
         }
+        lexicon.list_rows = list_rows;
         lexicon.row_lists = row_lists;
         lexicon.lists = lists;
         lexicon
@@ -216,8 +225,8 @@ impl Lexicon {
     /// The folded words of a named list, in table order.
     pub(crate) fn list_words(&self, name: &str) -> Vec<String> {
         let Some(list) = self.list(name) else { return Vec::new() };
-        let rows = self.compiled.rows.iter().zip(&self.row_lists).filter(|(_, l)| **l == list);
-        rows.map(|(row, _)| self.fold.fold_word(self.cell(*row, 0))).collect()
+        let rows = self.list_rows.get(list as usize).into_iter().flatten();
+        rows.map(|row| self.fold.fold_word(self.cell(*row, 0))).collect()
     }
 
     /// How many rows a table has.
@@ -233,9 +242,24 @@ impl Lexicon {
         line[..line.find('\n').unwrap_or(line.len())].trim_end_matches('\r')
     }
 
-    /// A cell of a row; empty past the last column.
+    /// A cell of a row; empty past the last column. Reads no farther than the cell: start-up asks for some ten thousand.
     pub(crate) fn cell(&self, row: RowRef, column: usize) -> Symbol {
-        self.row_text(row).split('\t').nth(column).unwrap_or_default()
+        let from = self.compiled.offsets[row.table as usize][row.row as usize] as usize;
+        let text = self.texts[row.table as usize].get(from..).unwrap_or_default();
+        let (mut start, mut before) = (0, 0);
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            match byte {
+                b'\t' if before == column => return text.get(start..at).unwrap_or_default(),
+                b'\t' => (start, before) = (at + 1, before + 1),
+                b'\n' => return Self::last_cell(text.get(start..at), before == column),
+                _ => {}
+            }
+        }
+        Self::last_cell(text.get(start..), before == column)
+    }
+
+    fn last_cell(cell: Option<Symbol>, wanted: bool) -> Symbol {
+        cell.filter(|_| wanted).unwrap_or_default().trim_end_matches('\r')
     }
 
     /// All rows of a table, as cells.

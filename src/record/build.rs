@@ -4,7 +4,7 @@ use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::sentence::{self, Cue};
 use super::{Layer, Scratch, merge};
-use crate::entity::{Certainty, Modality, RuleName, StageKind};
+use crate::entity::{Certainty, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::rule::{Item, codes};
 use crate::text::span::Span;
@@ -137,16 +137,13 @@ impl<'a> Builder<'a> {
             let mut cues = std::mem::take(&mut self.cues);
             sentence::cues(self.reading, &self.layer.lists, sentence, &items, &mut cues);
             self.stand_in(&mut items, &cues, near_topic);
-            self.apply_rules(sentence, &items);
-            let first = self.scratch.nodes.len();
-            let mut events = self.events(number, &items, near_topic);
-            self.add_nameless(number, &mut events, near_topic);
-            self.tie_by_rules(&mut events);
-            let place = Place { first, topic: near_topic, key_line: reach == KEY_REACH, number };
-            self.tie_by_nearness(place, &mut events, &cues);
-            self.tie_companies(first, &events);
-            self.put_among(first, &events, &cues);
-            self.choose_topic(place, &events);
+            if self.topic.is_none() && self.layer.reads_strictly(self.trace) && !self.opens(&items) {
+                // Nothing to tie anything to, and nothing that would make a node.
+                self.pending = None;
+                self.last_group = None;
+            } else {
+                self.tie(number, sentence, &items, near_topic, reach == KEY_REACH, &cues);
+            }
             self.cues = cues;
         }
         self.last_company = items
@@ -162,6 +159,43 @@ impl<'a> Builder<'a> {
             self.last_group = None;
         }
         self.scratch.items = items;
+    }
+
+    /// Makes the sentence's nodes and gives each what is told of it.
+    fn tie(&mut self, number: usize, sentence: Span, items: &[Item], topic: Option<usize>, key_line: bool, cues: &[(Span, Cue)]) {
+        self.apply_rules(sentence, items);
+        let first = self.scratch.nodes.len();
+        let mut events = self.events(number, items, topic);
+        self.add_nameless(number, &mut events, topic);
+        self.tie_by_rules(&mut events);
+        let place = Place { first, topic, key_line, number };
+        self.tie_by_nearness(place, &mut events, cues);
+        self.tie_companies(first, &events);
+        self.put_among(first, &events, cues);
+        self.choose_topic(place, &events);
+    }
+
+    /// Whether a sentence may begin to tell of something where no project was spoken of yet: it names one, counts some, tells what an
+    /// enterprise invests, or of a signing that the next sentence explains.
+    fn opens(&self, items: &[Item]) -> bool {
+        let mut company = self.last_company.is_some();
+        let mut money = false;
+        for item in items {
+            match item.mention {
+                Mention::Project(_) => return true,
+                Mention::Stage(i) if self.findings.stages[i as usize].fact.stage == StageKind::Signed => return true,
+                Mention::Quantity(i) => {
+                    let found = &self.findings.quantities[i as usize];
+                    if sentence::may_count(self.reading.text, found) {
+                        return true;
+                    }
+                    money |= found.fact.kind == QuantityKind::Money;
+                }
+                Mention::Company(_) => company = true,
+                _ => {}
+            }
+        }
+        money && company
     }
 
     /// Puts the words that stand for a project or an enterprise among the items, as what they stand for.

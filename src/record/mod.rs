@@ -16,7 +16,7 @@ mod merge;
 mod node;
 mod sentence;
 
-use crate::entity::Symbol;
+use crate::entity::{QuantityKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon, ListId};
 use crate::reading::{Findings, Reading, Trace};
@@ -124,15 +124,29 @@ impl Layer {
         {
             return;
         }
+        if self.reads_strictly(trace) && findings.projects.is_empty() && !tells_without_names(reading.text, findings) {
+            return;
+        }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
         let records = builder.finish();
         findings.records = records;
     }
 
+    /// Whether only what the engine's own rules can use is read: a user's rules may take any finding, a trace tells of all matches.
+    fn reads_strictly(&self, trace: &Trace) -> bool {
+        self.user.rules().is_empty() && !trace.on
+    }
+
     fn counts_projects(&self, reading: &Reading<'_>) -> bool {
         reading.hits.iter().any(|h| h.is_in(crate::lexicon::table::RECORD_WORDS) && reading.lexicon.in_list(h.pattern, self.lists.noun))
     }
+}
+
+/// Whether a document without a named project may tell of counted ones, or of what an enterprise invests.
+fn tells_without_names(text: &str, findings: &Findings) -> bool {
+    let invests = || !findings.companies.is_empty() && findings.quantities.iter().any(|q| q.fact.kind == QuantityKind::Money);
+    findings.quantities.iter().any(|q| sentence::may_count(text, q)) || invests()
 }
 
 /// The rules of `lexicons/rules/`.

@@ -79,6 +79,12 @@ pub(super) fn is_countable(quantity: &Quantity) -> bool {
     quantity.kind == QuantityKind::Count && matches!(quantity.unit, "个" | "项" | "宗" | "件" | "单" | "家" | "座" | "处" | "条")
 }
 
+/// Whether a quantity may count projects: 3个, but not 一个.
+pub(super) fn may_count(text: &str, found: &Found<Quantity>) -> bool {
+    let written = || found.span.of(text);
+    is_countable(&found.fact) && !(written().starts_with(['一', '几', '数']) && written().chars().count() <= 2)
+}
+
 /// The cues of a sentence that stand outside of `items`, in order; of overlapping ones the longest.
 pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: &[Item], into: &mut Vec<(Span, Cue)>) {
     into.clear();
