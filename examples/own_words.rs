@@ -1,4 +1,4 @@
-//! Adds a unit and a company of one's own, without a compiler's help in the tables.
+//! Adds a company of one's own, and shows how a faulty table is refused.
 //!
 //! `cargo run --example own_words`
 

@@ -272,6 +272,7 @@ fn bad_options_are_refused_before_anything_is_read() {
         (&["--failures", "./a.txt"], "a.txt: to be read and to be written"),
         (&["--lines", "--input", "jsonl"], "--lines"),
         (&["-", "-"], "named twice"),
+        (&["--failures", "-"], "names no file"),
         (&["--lexicons", "nowhere"], "nowhere: "),
         (&["--lexicons", "empty"], "empty: holds no table"),
         (&["--rules", "nowhere.toml"], "nowhere.toml: "),
@@ -440,4 +441,56 @@ fn a_users_tables_are_used() {
     let columns = head.lines().find(|l| !l.starts_with('#')).unwrap().to_owned();
     fs::write(dir.path().join("mine/stop_names.tsv"), format!("\u{feff}{columns}\r\n")).unwrap();
     assert_eq!(tiqu(dir.path(), &["tag", "a.txt", "--lexicons", "mine"]).quiet().ids(), ["a.txt"]);
+}
+
+#[test]
+fn all_faults_of_tables_and_rules_are_told_at_once() {
+    let dir = folder(&[
+        ("mine/units.tsv", b"word\tkind\tunit\tbase_unit\tfactor\tsource\nfoo\tbar\n"),
+        ("mine/nothing.tsv", b"a\tb\n"),
+        ("mine/places.tsv", b"word\n\xff\n"),
+        ("mine.toml", b"[[rule]]\nname = \"mine.a\"\npattern = \"@no_such_list <amount:money>\"\ngives = { investment = \"amount\" }\n"),
+        ("broken.toml", b"not toml [[["),
+        ("a.txt", ARTICLE),
+    ]);
+    let custom = ["--lexicons", "mine", "--rules", "mine.toml", "--rules", "broken.toml", "--rules", "missing.toml"];
+    let told = ["mine/units.tsv:2: ", "mine/nothing.tsv: ", "mine/places.tsv:2: ", "mine.toml:3: ", "broken.toml:1: ", "missing.toml: "];
+    for command in [&["tag", "a.txt", "-o", "out.jsonl"][..], &["lint"], &["explain", "a.txt"]] {
+        let ran = tiqu(dir.path(), &[command, &custom].concat());
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{command:?}");
+        for place in told {
+            assert!(ran.err.contains(place), "{command:?}: {place} is not among\n{}", ran.err);
+        }
+    }
+    assert!(!dir.path().join("out.jsonl").exists());
+}
+
+#[test]
+fn eval_pairs_what_tag_wrote_with_the_gold() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dir = folder(&[]);
+    let found = dir.path().join("found.jsonl");
+    let found = found.to_str().unwrap();
+    let scores = |ran: Ran| -> Value { serde_json::from_str(&ran.quiet().out).expect("it is JSON") };
+    let own = scores(tiqu(root, &["eval", "corpus/gold", "--json"]));
+    for paths in ["corpus/articles", "corpus/articles/*.txt"] {
+        tiqu(root, &["tag", paths, "-o", found]).quiet();
+        let other = scores(tiqu(root, &["eval", "corpus/gold", found, "--json"]));
+        // The gold's dates, which its texts do not all tell, decide some modalities.
+        for kind in ["quantity", "company", "project", "stage"] {
+            assert_eq!(other[kind], own[kind], "{kind} of {paths}");
+        }
+    }
+}
+
+#[test]
+fn explain_tells_a_path_from_a_text() {
+    let dir = folder(&[("news/a.txt", ARTICLE)]);
+    assert!(tiqu(dir.path(), &["explain", "news/a.txt"]).quiet().out.contains("quantity"));
+    assert!(tiqu(dir.path(), &["explain", "总投资3亿元，每吨8000元/平方米"]).quiet().out.contains("3亿元"));
+    for path in ["missing.txt", "./missing", "news"] {
+        let ran = tiqu(dir.path(), &["explain", path]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{path}");
+        assert!(ran.err.starts_with(&format!("{path}: cannot be read")), "{}", ran.err);
+    }
 }

@@ -1,5 +1,6 @@
 //! `tiqu eval`: precision, recall and F1 against gold articles.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,7 +18,8 @@ pub(crate) struct Args {
     /// Gold: a file or a folder of markup (.ann) or gold JSON (.json).
     #[arg(value_name = "GOLD")]
     gold: PathBuf,
-    /// What was found: the JSON Lines of `tiqu tag`; without it the gold's texts are tagged here.
+    /// What was found: the JSON Lines of `tiqu tag`, paired by id, or by the name of a text's file without .txt; without it
+    /// the gold's texts are tagged here.
     #[arg(value_name = "FOUND")]
     found: Option<PathBuf>,
     /// Print the first N faults of each type, wrong ones with the rule that found them.
@@ -72,19 +74,35 @@ pub(crate) fn run(args: Args) -> ExitCode {
     }
 }
 
+/// Ids that are the paths of plain files, by the file's name without its extension: `tiqu tag` names documents so.
+fn by_file(found: &HashMap<String, Found>) -> HashMap<String, String> {
+    let mut files = HashMap::new();
+    for id in found.keys() {
+        let path = Path::new(id);
+        if let Some(stem) = path.file_stem().and_then(|s| s.to_str()).filter(|_| path.extension().is_some_and(|e| e == "txt")) {
+            files.insert(stem.to_owned(), id.clone());
+        }
+    }
+    files
+}
+
 fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
     let floors = floors(&args.floor)?;
     let golds = eval::read_gold(&args.gold)?;
     let mut found = args.found.as_deref().map(eval::read_found).transpose()?;
+    let files = found.as_ref().map(by_file).unwrap_or_default();
     let mut worker = Extractor::new().worker();
     let mut scores = Scores::default();
     for gold in &golds {
         let found = match &mut found {
             None => Found::tag(&mut worker, gold),
-            Some(found) => found.remove(&gold.id).unwrap_or_else(|| {
-                say(format_args!("{}: nothing found for {}; it counts as empty", args.gold.display(), gold.id));
-                Found::default()
-            }),
+            Some(found) => {
+                let other = files.get(&gold.id).filter(|_| !found.contains_key(&gold.id));
+                found.remove(other.unwrap_or(&gold.id)).unwrap_or_else(|| {
+                    say(format_args!("{}: nothing found for {}; it counts as empty", args.gold.display(), gold.id));
+                    Found::default()
+                })
+            }
         };
         scores.add(gold, &found);
     }

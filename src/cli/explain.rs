@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::overlay::Overlays;
-use super::{NOT_UNDERSTOOD, print, say, summary};
+use super::{NOT_UNDERSTOOD, counted, print, say, summary};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Document, Extraction, Extractor};
@@ -46,19 +46,35 @@ pub(crate) fn run(args: Args) -> ExitCode {
     }
 }
 
+/// Whether an argument names a file rather than being a text: it exists, or is written as a path is.
+fn means_path(input: &str) -> bool {
+    const EXTENSIONS: &[&str] = &["txt", "md", "json", "jsonl", "ndjson", "ann", "html"];
+    let path = Path::new(input);
+    path.exists()
+        || ["/", "./", "../"].iter().any(|beginning| input.starts_with(beginning))
+        || !input.contains('\n') && path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e == *known))
+}
+
 fn text(input: Option<&str>) -> Result<String, Error> {
     let (path, bytes) = match input {
         None | Some("-") => {
             let mut bytes = Vec::new();
             ("standard input", std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes))
         }
-        Some(path) if Path::new(path).is_file() => (path, fs::read(path)),
+        Some(path) if means_path(path) => (path, fs::read(path)),
         Some(text) => return Ok(text.to_owned()),
     };
-    let bytes = bytes.map_err(|e| Error::at(ErrorKind::Input, path, None, format!("cannot be read: {e}")).caused_by(e))?;
+    let bytes = bytes.map_err(|e| {
+        Error::at(ErrorKind::Input, path, None, format!("cannot be read: {e}; name a file, or give the text itself")).caused_by(e)
+    })?;
     let text = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        Error::at(ErrorKind::Input, path, None, format!("not UTF-8 (first bad byte at {at})"))
+        Error::at(
+            ErrorKind::Input,
+            path,
+            None,
+            format!("not UTF-8 (first bad byte at {at}); convert it, for example iconv -f GB18030 -t UTF-8"),
+        )
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
@@ -194,7 +210,7 @@ fn shown(told: &Value, width: usize) -> String {
         say(format!("date  {date}"));
     }
     let entities = list("entities");
-    say(format!("{} entities", entities.len()));
+    say(counted(entities.len(), "entity", "entities"));
     for entity in &entities {
         say(format!("  {} {}  {}..{}", str_of(entity, "type"), str_of(entity, "text"), entity["start"], entity["end"]));
         say(format!("    rule {}  {}", str_of(entity, "rule"), str_of(entity, "certainty")));
@@ -206,7 +222,7 @@ fn shown(told: &Value, width: usize) -> String {
     }
     let records = list("records");
     say(String::new());
-    say(format!("{} records", records.len()));
+    say(counted(records.len(), "record", "records"));
     let text_of = |id: &Value| id.as_u64().and_then(|id| entities.get(id as usize)).map(|e| str_of(e, "text").to_owned());
     for record in &records {
         say(format!("  rule {}  {}", str_of(record, "rule"), str_of(record, "certainty")));
@@ -230,7 +246,7 @@ fn shown(told: &Value, width: usize) -> String {
     }
     let rejected = list("rejected");
     say(String::new());
-    say(format!("{} near misses", rejected.len()));
+    say(counted(rejected.len(), "near miss", "near misses"));
     for near in &rejected {
         say(format!("  {}  {}..{}", str_of(near, "text"), near["start"], near["end"]));
         say(format!("    rule {}  rejected: {}", str_of(near, "rule"), str_of(near, "reason")));

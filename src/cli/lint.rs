@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use super::overlay::Overlays;
-use super::{CHECK_FAILED, NOT_UNDERSTOOD, say};
+use super::{CHECK_FAILED, NOT_UNDERSTOOD, counted, say};
 
 /// Checks all tables and rules, the built-in ones and one's own: sorted rows, no duplicate, a source in each, known values,
 /// rules whose examples hold.
 ///
-/// Exit status 1 where there are faults, each told as FILE:LINE: what is wrong and what would be right.
+/// Exit status 1 where there are faults, each told as FILE:LINE: what is wrong and what would be right; 2 where a file cannot
+/// be read.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -18,16 +19,14 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
     let (builder, unread) = args.overlays.builder();
-    if !unread.is_empty() {
-        unread.iter().for_each(say);
-        return ExitCode::from(NOT_UNDERSTOOD);
-    }
-    match builder.lint() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(faults) => {
-            say(&faults);
-            say(format_args!("{} faults", faults.iter().count()));
-            ExitCode::from(CHECK_FAILED)
+    unread.iter().for_each(say);
+    let faults = builder.lint().err();
+    faults.iter().for_each(say);
+    match unread.len() + faults.iter().flat_map(|faults| faults.iter()).count() {
+        0 => ExitCode::SUCCESS,
+        count => {
+            say(counted(count, "fault", "faults"));
+            ExitCode::from(if unread.is_empty() { CHECK_FAILED } else { NOT_UNDERSTOOD })
         }
     }
 }

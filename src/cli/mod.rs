@@ -63,6 +63,11 @@ pub(crate) fn say(what: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr().lock(), "{what}");
 }
 
+/// `1 fault`, `2 faults`.
+pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 /// Writes text to standard output; a closed pipe ends quietly.
 pub(crate) fn print(text: &str) -> Result<(), Error> {
     let mut out = std::io::stdout().lock();

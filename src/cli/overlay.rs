@@ -19,11 +19,15 @@ pub(crate) struct Overlays {
 }
 
 fn unreadable(kind: ErrorKind, path: &Path, e: io::Error) -> Error {
-    Error::at(kind, path, None, format!("not readable: {e}")).caused_by(e)
+    Error::at(kind, path, None, format!("not readable: {e}; check the path and its permissions")).caused_by(e)
 }
 
 fn read(kind: ErrorKind, path: &Path) -> Result<String, Error> {
-    let text = fs::read_to_string(path).map_err(|e| unreadable(kind, path, e))?;
+    let bytes = fs::read(path).map_err(|e| unreadable(kind, path, e))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::at(kind, path, Some(line), "not UTF-8; convert it, for example iconv -f GB18030 -t UTF-8").caused_by(e)
+    })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

@@ -236,6 +236,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
 fn tag(args: &Args) -> Result<ExitCode, String> {
     let inputs = args.inputs()?;
     let fields = args.fields()?;
+    if args.failures.as_deref() == Some(Path::new("-")) {
+        return Err("--failures - names no file; failures are told on standard error in any case".into());
+    }
     for path in &args.paths {
         if corpus::is_among(path, &inputs.except) {
             return Err(format!("{}: to be read and to be written; write to another file", path.display()));

@@ -95,9 +95,9 @@ impl Lexicon {
     }
 
     /// The embedded tables with rows added, replaced (the same key) or removed (a word that begins with `-`) by a user's.
-    /// Reports every fault of every table. A table's text is kept as long as the process lives.
+    /// Reports every fault of every table, and gives what the sound rows make, so that rules can be checked too. A table's
+    /// text is kept as long as the process lives.
     pub(crate) fn with_overlays(overlays: &[Overlay], faults: &mut Vec<Error>) -> Option<Self> {
-        let before = faults.len();
         let mut texts: Vec<String> = embedded::TEXTS.iter().map(|t| (*t).to_owned()).collect();
         let mut files: Vec<Vec<(u32, Symbol)>> = TABLES.iter().map(|t| vec![(0, t.file)]).collect();
         for overlay in overlays {
@@ -163,7 +163,7 @@ impl Lexicon {
                 return None;
             }
         };
-        (faults.len() == before).then(|| Self::finish(compiled, texts.iter().map(|t| intern(t)).collect(), files))
+        Some(Self::finish(compiled, texts.iter().map(|t| intern(t)).collect(), files))
     }
 
     fn finish(compiled: Compiled, texts: Vec<&'static str>, files: Vec<Vec<(u32, Symbol)>>) -> Self {
