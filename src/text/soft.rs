@@ -35,21 +35,17 @@ impl SoftBreaks {
     pub(crate) fn read(&mut self, text: &str) {
         self.spans.clear();
         self.block.clear();
-        let bytes = text.as_bytes();
-        let mut at = 0;
         let mut lines = false;
-        for chunk in bytes.chunks(64) {
-            if chunk.iter().fold(false, |any, &b| any | (b == b' ') | (b == b'\n')) {
-                for (i, &b) in chunk.iter().enumerate() {
-                    match b {
-                        b' ' => self.blank(text, at + i),
-                        b'\n' => lines = true,
-                        _ => {}
-                    }
-                }
+        let mut at = 0;
+        let (chunks, rest) = text.as_bytes().as_chunks::<32>();
+        for chunk in chunks {
+            // Most chunks hold neither: told by a few vector instructions.
+            if chunk.iter().fold(0, |any, &b| any | u8::from(b == b' ') | u8::from(b == b'\n')) != 0 {
+                lines |= self.blanks(text, at, chunk);
             }
             at += chunk.len();
         }
+        lines |= self.blanks(text, at, rest);
         if lines {
             let before = self.spans.len();
             self.wrapped(text);
@@ -58,6 +54,19 @@ impl SoftBreaks {
                 self.spans.dedup_by(|b, a| a.overlaps(*b));
             }
         }
+    }
+
+    /// Reads the blanks of a chunk that begins at `at`; whether a line ends in it.
+    fn blanks(&mut self, text: &str, at: usize, chunk: &[u8]) -> bool {
+        let mut lines = false;
+        for (i, &b) in chunk.iter().enumerate() {
+            match b {
+                b' ' => self.blank(text, at + i),
+                b'\n' => lines = true,
+                _ => {}
+            }
+        }
+        lines
     }
 
     /// A blank between a figure and its multiplier or unit: 「120 万 平方米」.
@@ -80,8 +89,7 @@ impl SoftBreaks {
             if line.trim_start().is_empty() {
                 self.close(text);
             } else {
-                let measured = measure(line, start);
-                self.block.push(measured);
+                self.block.push(Line { start, end: start + line.len(), width: 0, prose: false });
             }
             start += raw.len();
         }
@@ -90,6 +98,13 @@ impl SoftBreaks {
 
     /// Joins the lines of a block that a machine wrapped.
     fn close(&mut self, text: &str) {
+        // A character of three bytes is as wide as two of one byte: a line so long is wider than the widest.
+        let too_wide = |l: &Line| l.end - l.start > 3 * WIDEST as usize;
+        if self.block.len() < 2 || self.block.iter().any(too_wide) {
+            self.block.clear();
+            return;
+        }
+        self.block.iter_mut().for_each(|line| line.measure(text));
         let widest = self.block.iter().map(|l| l.width).max().unwrap_or(0);
         let full = |line: &Line| line.width + 2 * RAGGED >= widest;
         let fits = (2 * NARROWEST..=2 * WIDEST).contains(&widest);
@@ -98,7 +113,7 @@ impl SoftBreaks {
             let (_, all_but_last) = self.block.split_last().unwrap_or((&self.block[0], &[]));
             all_but_last.iter().all(|l| full(l) || ends_sentence(&text[l.start..l.end]))
         };
-        if self.block.len() > 1 && fits {
+        if fits {
             for pair in self.block.windows(2) {
                 let (line, next) = (pair[0], pair[1]);
                 let (head, tail) = (&text[line.start..line.end], &text[next.start..next.end]);
@@ -114,14 +129,13 @@ impl SoftBreaks {
     }
 }
 
-fn measure(line: &str, start: usize) -> Line {
-    let (mut width, mut prose) = (0, false);
-    // A line that is longer than any machine wraps need not be measured to its end.
-    for c in line.chars().take(WIDEST as usize * 2 + 2) {
-        width += if c.is_ascii() { 1 } else { 2 };
-        prose |= matches!(c, '，' | '。' | '、' | ',');
+impl Line {
+    fn measure(&mut self, text: &str) {
+        for c in text[self.start..self.end].chars() {
+            self.width += if c.is_ascii() { 1 } else { 2 };
+            self.prose |= matches!(c, '，' | '。' | '、' | ',');
+        }
     }
-    Line { start, end: start + line.len(), width, prose }
 }
 
 fn ends_sentence(line: &str) -> bool {
