@@ -189,8 +189,16 @@ impl Line<'_> {
         self.raw(after);
     }
 
+    #[inline]
     fn number(&mut self, value: u64) {
-        self.digits(value, 1);
+        // Numbers of entities and offsets in short texts: nearly all.
+        let digit = |value: u64| b'0' + (value % 10) as u8;
+        match value {
+            0..10 => self.out.push(digit(value)),
+            10..100 => self.out.extend_from_slice(&[digit(value / 10), digit(value)]),
+            100..1000 => self.out.extend_from_slice(&[digit(value / 100), digit(value / 10), digit(value)]),
+            _ => self.digits(value, 1),
+        }
     }
 
     /// The value's digits, at least `width` of them (at most 20).
@@ -219,7 +227,8 @@ impl Line<'_> {
         self.raw(",");
         self.span(entity.span);
         self.field(",\"text\":", entity.span.of(self.text));
-        self.field(",\"rule\":", entity.rule);
+        self.raw(",\"rule\":");
+        self.name(entity.rule);
         match &entity.fact {
             Fact::Quantity(quantity) => self.quantity(quantity),
             Fact::Company(company) => self.company(company),
@@ -394,7 +403,8 @@ impl Line<'_> {
         if let Some(part_of) = record.part_of {
             self.slot(",\"part_of\":", Some(part_of));
         }
-        self.field(",\"rule\":", record.rule);
+        self.raw(",\"rule\":");
+        self.name(record.rule);
         self.field(",\"certainty\":", record.certainty.name());
         self.raw(",\"evidence\":[");
         for (i, span) in record.evidence.iter().enumerate() {

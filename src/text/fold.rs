@@ -61,24 +61,25 @@ impl View<'_> {
 /// The next position at or after `from` whose character changes or vanishes.
 fn next_fold(bytes: &[u8], map: &FoldMap, from: usize) -> Option<usize> {
     let mut at = from;
-    while let Some(&first) = bytes.get(at) {
-        match first {
-            // Han and other characters of three bytes first: they are the most.
-            0xE0..0xF0 => {
-                let Some(&[_, second, third]) = bytes.get(at..at + 3) else { return None };
-                let c = (u32::from(first) & 0xF) << 12 | (u32::from(second) & 0x3F) << 6 | u32::from(third) & 0x3F;
-                if map.folds(c) {
-                    return Some(at);
-                }
-                at += 3;
+    // Three bytes at a time as long as there are so many: Han and other characters of three bytes are the most.
+    while let Some(&[first, second, third]) = bytes.get(at..).and_then(|rest| rest.first_chunk::<3>()) {
+        if first & 0xF0 == 0xE0 {
+            let c = (u32::from(first) & 0xF) << 12 | (u32::from(second) & 0x3F) << 6 | u32::from(third) & 0x3F;
+            if map.folds(c) {
+                return Some(at);
             }
-            0x00..0x80 => at += 1,
-            0xC2 if bytes.get(at + 1) == Some(&0xAD) => return Some(at),
-            0x80..0xE0 => at += 2,
-            _ => at += 4,
+            at += 3;
+        } else if first < 0x80 {
+            at += 1;
+        } else if first == 0xC2 && second == 0xAD {
+            return Some(at);
+        } else {
+            at += if first < 0xE0 { 2 } else { 4 };
         }
     }
-    None
+    // Of two bytes that are left only the soft hyphen vanishes.
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.windows(2).position(|pair| pair == [0xC2, 0xAD]).map(|found| at + found)
 }
 
 /// Folds `source`; `soft_breaks` are the sorted byte offsets of line breaks that vanish (with the spaces around them),

@@ -55,10 +55,37 @@ struct Counts {
     arrows: usize,
 }
 
+/// By first byte: how long a character is that nothing is counted of but itself; 0 where it must be looked at.
+const PLAIN: [u8; 256] = {
+    let mut table = [1; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            // 0xE4 leads to 丨.
+            b'0'..=b'9' | b'|' | b'>' | 0xC2 | 0xE2 | 0xE3 | 0xE4 | 0xEF => 0,
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0.. => 4,
+            _ => 1,
+        };
+        b += 1;
+    }
+    table
+};
+
 fn count(line: &str) -> Counts {
+    let bytes = line.as_bytes();
     let mut counts = Counts::default();
-    for c in line.chars() {
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
         counts.chars += 1;
+        let plain = PLAIN[b as usize];
+        if plain > 0 {
+            at += plain as usize;
+            continue;
+        }
+        let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        at += c.len_utf8();
         match c {
             '。' | '！' | '？' | '；' | '…' => counts.stops += 1,
             '，' => counts.commas += 1,
