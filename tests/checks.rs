@@ -31,6 +31,10 @@ fn eval_counts_and_holds_floors() {
     let scores: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((status, &scores["money"]["f1"], &scores["company"]["found"]), (Some(0), &Value::from(1.0), &Value::from(1)));
     assert!(out.contains("company.odd"), "a wrong one is told with its rule: {out}");
+    let (_, out, _) = tiqu(&folder, &["eval", "a.ann", "found.jsonl", "--faults", "9", "--grep", "^wrong.*odd"]);
+    assert!(out.contains("云岭小镇") && !out.contains("甲乙集团"), "only the faults that match: {out}");
+    let (status, ..) = tiqu(&folder, &["eval", "a.ann", "--faults", "9", "--grep", "("]);
+    assert_eq!(status, Some(2), "a pattern that is none is refused");
     fs::write(folder.join("floors.toml"), "company = 0.5\n\"stage.signed\" = 1.0\n").expect("floors written");
     let (status, _, err) = tiqu(&folder, &["eval", "a.ann", "found.jsonl", "--floor", "money=1", "--floor", "floors.toml"]);
     assert_eq!((status, err.trim()), (Some(1), "company is 0.0000, under its floor 0.5"));

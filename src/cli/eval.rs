@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// Print the first N faults of each type, wrong ones with the rule that found them.
     #[arg(long, value_name = "N", default_value_t = 0)]
     faults: usize,
+    /// Of the faults, print only those whose line a regular expression matches: '公司$', 'company\.tail', '^missed'.
+    #[arg(long, value_name = "REGEX", requires = "faults")]
+    grep: Option<regex::Regex>,
     /// The least a figure may be: TYPE=F1, such as stage=0.8 or modality.negated=0.7; or a file of such lines (TOML). May be repeated.
     #[arg(long, value_name = "TYPE=F1|FILE")]
     floor: Vec<String>,
@@ -105,6 +108,9 @@ fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
             }
         };
         scores.add(gold, &found);
+    }
+    if let Some(pattern) = &args.grep {
+        scores.misses.retain(|miss| pattern.is_match(&eval::fault_line(miss)));
     }
     if args.json {
         print(&format!("{:#}\n", eval::to_json(&scores, args.faults))).map_err(|e| vec![e])?;

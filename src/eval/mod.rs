@@ -25,5 +25,5 @@ pub use annotation::Annotation;
 pub use file::{gold_files, read_file, read_found, read_gold};
 pub use found::{Found, FoundRecord};
 pub use gold::{Fault, Gold};
-pub use report::{print, to_json};
+pub use report::{fault_line, print, to_json};
 pub use score::{Accuracy, Miss, MissKind, RecordMatch, SCORER_VERSION, Scores, TYPES, Tally};

@@ -36,7 +36,7 @@ pub fn print(scores: &Scores, faults: usize) -> String {
         out.push('\n');
         for name in TYPES.iter().chain(&["offset"]) {
             for miss in scores.misses.iter().filter(|m| m.type_name == *name).take(faults) {
-                let _ = writeln!(out, "[{name}] {}", line(miss));
+                let _ = writeln!(out, "[{name}] {}", fault_line(miss));
             }
         }
     }
@@ -59,7 +59,8 @@ fn kind(miss: &Miss) -> &'static str {
     }
 }
 
-fn line(miss: &Miss) -> String {
+/// A fault as one line: what sort, where, what, and the rule that made a wrong finding.
+pub fn fault_line(miss: &Miss) -> String {
     let mut line = format!("{:6} {}", kind(miss), miss.id);
     if let Some(start) = miss.start {
         let _ = write!(line, "@{start}");
