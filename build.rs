@@ -12,12 +12,15 @@ mod foldmap;
 #[path = "src/lexicon/table.rs"]
 #[allow(dead_code)]
 mod table;
+#[path = "src/wordtable.rs"]
+#[allow(dead_code)]
+mod wordtable;
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("lexicons");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo:rerun-if-changed={}", root.display());
-    for source in ["src/lexicon/compile.rs", "src/lexicon/table.rs", "src/text/foldmap.rs", "build.rs"] {
+    for source in ["src/lexicon/compile.rs", "src/lexicon/table.rs", "src/text/foldmap.rs", "src/wordtable.rs", "build.rs"] {
         println!("cargo:rerun-if-changed={source}");
     }
     if let Err(faults) = run(&root, &out) {
@@ -78,5 +81,6 @@ fn run(root: &Path, out: &Path) -> Result<(), Vec<String>> {
     // jieba's reader wants rows alone.
     let words = &texts[table::WORDS as usize].1;
     let rows: String = words.lines().filter(|l| !l.starts_with('#')).skip(1).flat_map(|l| [l, "\n"]).collect();
-    write("words.txt", rows.as_bytes())
+    write("words.txt", rows.as_bytes())?;
+    write("words.bin", &wordtable::build(&rows).ok_or_else(|| vec!["words.tsv: longer than its table can say".into()])?)
 }

@@ -31,6 +31,7 @@ mod scan;
 mod segment;
 mod stage;
 mod text;
+mod wordtable;
 
 #[cfg(feature = "cli")]
 pub mod cli;

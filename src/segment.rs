@@ -4,11 +4,16 @@ use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
 
+use crate::wordtable;
+
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.txt"));
+static SLOTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+
 static JIEBA: OnceLock<Jieba> = OnceLock::new();
 
 fn jieba() -> &'static Jieba {
     JIEBA.get_or_init(|| {
-        let mut words = include_bytes!(concat!(env!("OUT_DIR"), "/words.txt")).as_slice();
+        let mut words = WORDS;
         Jieba::with_dict(&mut words).expect("the build script wrote word, frequency and tag on each line")
     })
 }
@@ -23,7 +28,25 @@ pub(crate) fn tagged(text: &str) -> Vec<(&str, &str)> {
     jieba().tag(text, false).into_iter().map(|token| (token.word, token.tag)).collect()
 }
 
-/// Whether the dictionary has the word.
+/// Whether the dictionary has the word. Constant time, and does not build the segmentation.
 pub(crate) fn is_word(word: &str) -> bool {
-    jieba().has_word(word)
+    wordtable::has(SLOTS, WORDS, word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_words_has_what_the_segmentation_has() {
+        let lines = std::str::from_utf8(WORDS).expect("UTF-8");
+        for word in lines.lines().filter_map(|line| line.split('\t').next()) {
+            assert!(is_word(word), "{word}");
+            let shorter = word.char_indices().next_back().map_or("", |(at, _)| &word[..at]);
+            let longer = format!("{word}甲");
+            for other in [shorter, &longer] {
+                assert_eq!(is_word(other), jieba().has_word(other), "{other}");
+            }
+        }
+    }
 }

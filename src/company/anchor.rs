@@ -3,7 +3,7 @@
 //! Takes the cues, gives names in order of their ends. Linear in the cues.
 
 use super::boundary::{Start, best_start};
-use super::cue::{Cue, ending_at, exactly, flag, from_end, starting_at};
+use super::cue::{Cue, Cues, ending_at, exactly, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
@@ -68,7 +68,7 @@ fn name(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name 
 }
 
 /// Whether the text before the ending is nothing but words that any company could bear (新能源科技).
-fn says_nothing(cues: &[Cue], span: Span) -> bool {
+fn says_nothing(cues: &Cues, span: Span) -> bool {
     let mut end = span.end;
     while end > span.start {
         let word = ending_at(cues, end)
@@ -82,7 +82,7 @@ fn says_nothing(cues: &[Cue], span: Span) -> bool {
 }
 
 /// Whether it begins with 本, 该 and the like, as a reference to some company.
-fn begins_general(cues: &[Cue], text: &str, at: usize) -> bool {
+fn begins_general(cues: &Cues, text: &str, at: usize) -> bool {
     text[at..].starts_with(['本', '该', '此', '某', '各', '每', '其']) && starting_at(cues, at, flag::KNOWN | flag::PLACE).is_none()
 }
 
@@ -147,7 +147,7 @@ fn owner(layer: &Layer, text: &str, scratch: &Scratch, i: usize) -> Option<Span>
 }
 
 /// Whether nothing but places stands between.
-fn only_places(cues: &[Cue], from: usize, to: usize) -> bool {
+fn only_places(cues: &Cues, from: usize, to: usize) -> bool {
     let mut end = to;
     while end > from {
         match ending_at(cues, end).find(|c| c.start as usize >= from && c.is(flag::PLACE)) {
@@ -286,7 +286,7 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
 }
 
 /// Whether a factory's name has more than a place and a product: 唐山地区钢厂, 印度糖厂 are no names.
-fn makes(cues: &[Cue], text: &str, body: Span) -> bool {
+fn makes(cues: &Cues, text: &str, body: Span) -> bool {
     let Some(place) = starting_at(cues, body.start, flag::PLACE | flag::KNOWN) else { return false };
     let trade = text.get(place.end as usize..body.end).unwrap_or_default();
     !place.is(flag::COUNTRY)
@@ -295,7 +295,7 @@ fn makes(cues: &[Cue], text: &str, body: Span) -> bool {
 }
 
 /// Whether a bank's or insurer's name has a trade name: a known one, or two made-up characters behind the place.
-fn trades(cues: &[Cue], text: &str, body: Span) -> bool {
+fn trades(cues: &Cues, text: &str, body: Span) -> bool {
     let place = starting_at(cues, body.start, flag::PLACE).map_or(body.start, |p| p.end as usize);
     if starting_at(cues, body.start, flag::KNOWN).is_some_and(|k| k.end as usize <= body.end) {
         return true;

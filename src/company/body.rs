@@ -3,14 +3,14 @@
 //! Takes the cues and the names found, gives organizations and locations outside of the names. Linear in the cues.
 
 use super::Layer;
-use super::cue::{Cue, ending_at, flag};
+use super::cue::{Cues, ending_at, flag};
 use crate::entity::{Location, Organization};
 use crate::lexicon::table;
 use crate::reading::{Findings, Found, Reading};
 use crate::text::span::Span;
 
 /// Finds both.
-pub(super) fn find(_layer: &Layer, reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+pub(super) fn find(_layer: &Layer, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     organizations(reading, cues, findings);
     locations(reading, cues, findings);
 }
@@ -21,7 +21,7 @@ fn taken(findings: &Findings, span: Span) -> bool {
     findings.companies.get(at).is_some_and(|f| f.span.overlaps(span))
 }
 
-fn organizations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+fn organizations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     for cue in cues.iter().filter(|c| c.is(flag::ORG | flag::ORG_TAIL)) {
         let lexicon = reading.lexicon;
         let mut span = cue.span();
@@ -49,7 +49,7 @@ fn organizations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
     }
 }
 
-fn locations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
+fn locations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     let (mut company, mut body) = (0, 0);
     for cue in cues.iter().filter(|c| c.is(flag::PLACE)) {
         let span = cue.span();
@@ -74,8 +74,8 @@ fn locations(reading: &Reading<'_>, cues: &[Cue], findings: &mut Findings) {
             _ => {}
         }
         let Some(row) = reading.lexicon.rows(cue.pattern).iter().find(|r| r.table == table::PLACES) else { continue };
-        let mut cells = reading.lexicon.row_text(*row).split('\t').skip(1);
-        let fact = Location { code: cells.next().unwrap_or_default(), level: cells.next().unwrap_or_default() };
+        let [code, level] = reading.lexicon.cells(*row, 1);
+        let fact = Location { code, level };
         findings.locations.push(Found { span, rule: "location.known", fact });
     }
 }

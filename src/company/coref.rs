@@ -38,7 +38,7 @@ pub(super) fn resolve(scratch: &mut Scratch) {
 }
 
 /// Whether `rest` behind a short name makes a longer name of the same enterprise.
-fn same_enterprise(layer: &Layer, text: &str, cues: &[super::cue::Cue], span: Span) -> bool {
+fn same_enterprise(layer: &Layer, text: &str, cues: &super::cue::Cues, span: Span) -> bool {
     let rest = span.of(text);
     matches!(rest, "公司" | "集团" | "集团公司" | "股份" | "控股" | "控股集团" | "股份公司" | "企业")
         || super::cue::exactly(cues, span, flag::INDUSTRY).is_some() && layer.joins

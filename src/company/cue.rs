@@ -176,9 +176,7 @@ fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
     } else if is(table::INDUSTRY) {
         flag::INDUSTRY
     } else if is(table::PLACES) {
-        let line = lexicon.row_text(row);
-        let mut cells = line.split('\t');
-        let (word, code, level) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let [word, code, level] = lexicon.cells(row, 0);
         let suffixed = word.chars().count() > 2 && word.ends_with(['省', '市', '县', '区', '州', '盟', '旗']);
         match level {
             "country" if !CHINA.contains(&code) => flag::PLACE | flag::COUNTRY,
@@ -195,53 +193,113 @@ fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
     }
 }
 
-/// Gathers the document's cues in order of their ends, the longest first where ends are the same; gives all their bits.
-pub(super) fn gather(reading: &Reading<'_>, flags: &[u32], into: &mut Vec<Cue>) -> u32 {
-    into.clear();
-    let (mut sentences, mut union) = (reading.sentences.iter(), 0);
-    let Some(mut sentence) = sentences.next() else { return 0 };
-    'hits: for hit in reading.hits {
-        let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0);
-        if bits == 0 {
-            continue;
-        }
-        while hit.end as usize > sentence.end {
-            match sentences.next() {
-                Some(next) => sentence = next,
-                None => break 'hits,
+/// The cues of a document in order of their ends, the longest first where ends are the same, with ways in by place.
+#[derive(Default)]
+pub(super) struct Cues {
+    list: Vec<Cue>,
+    /// All their bits.
+    union: u32,
+    /// For each block of the text the first cue that ends in it or behind.
+    by_end: Vec<u32>,
+    /// For each block of the text the last cue that begins in it; the others follow by `before`.
+    by_start: Vec<u32>,
+    /// For each cue the one before it that begins in the same block.
+    before: Vec<u32>,
+}
+
+/// A block has so many bytes, as a power of two.
+const BLOCK: u32 = 4;
+/// The end of a chain.
+const END: u32 = u32::MAX;
+
+impl std::ops::Deref for Cues {
+    type Target = [Cue];
+
+    #[inline]
+    fn deref(&self) -> &[Cue] {
+        &self.list
+    }
+}
+
+impl Cues {
+    /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
+    pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
+        let Self { list, union, by_end, by_start, before } = self;
+        list.clear();
+        by_end.clear();
+        before.clear();
+        by_start.clear();
+        *union = 0;
+        let mut sentences = reading.sentences.iter();
+        let Some(mut sentence) = sentences.next() else { return 0 };
+        let mut bits_of_all = 0;
+        'hits: for hit in reading.hits {
+            let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0);
+            if bits == 0 {
+                continue;
+            }
+            while hit.end as usize > sentence.end {
+                match sentences.next() {
+                    Some(next) => sentence = next,
+                    None => break 'hits,
+                }
+            }
+            if (hit.start as usize) >= sentence.start {
+                bits_of_all |= bits;
+                list.push(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits });
             }
         }
-        if (hit.start as usize) >= sentence.start {
-            union |= bits;
-            into.push(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits });
+        *union = bits_of_all;
+        if bits_of_all & flag::GIVES == 0 {
+            return bits_of_all;
         }
+        by_start.resize((reading.text.len() >> BLOCK) + 1, END);
+        before.reserve(list.len());
+        for (i, cue) in (0u32..).zip(list.iter()) {
+            while by_end.len() <= (cue.end >> BLOCK) as usize {
+                by_end.push(i);
+            }
+            let head = &mut by_start[(cue.start >> BLOCK) as usize];
+            before.push(std::mem::replace(head, i));
+        }
+        bits_of_all
     }
-    union
 }
 
 /// The first cue whose end is at or behind `at`.
 #[inline]
-pub(super) fn from_end(cues: &[Cue], at: usize) -> usize {
-    cues.partition_point(|c| (c.end as usize) < at)
+pub(super) fn from_end(cues: &Cues, at: usize) -> usize {
+    let Some(&first) = cues.by_end.get(at >> BLOCK) else { return cues.list.len() };
+    let first = first as usize;
+    first + cues.list[first..].iter().take_while(|c| (c.end as usize) < at).count()
 }
 
 /// The cues that end exactly at `at`, the longest first.
-pub(super) fn ending_at(cues: &[Cue], at: usize) -> impl Iterator<Item = Cue> + '_ {
-    cues[from_end(cues, at)..].iter().copied().take_while(move |c| c.end as usize == at)
+#[inline]
+pub(super) fn ending_at(cues: &Cues, at: usize) -> impl Iterator<Item = Cue> + '_ {
+    cues.list[from_end(cues, at)..].iter().copied().take_while(move |c| c.end as usize == at)
 }
 
 /// The longest cue with one of `bits` that begins exactly at `at`.
-pub(super) fn starting_at(cues: &[Cue], at: usize, bits: u32) -> Option<Cue> {
+#[inline]
+pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
     const LONGEST: usize = 60;
-    cues[from_end(cues, at + 1)..]
-        .iter()
-        .copied()
-        .take_while(|c| c.end as usize <= at + LONGEST)
-        .filter(|c| c.start as usize == at && c.is(bits))
-        .last()
+    if cues.union & bits == 0 {
+        return None;
+    }
+    let mut next = *cues.by_start.get(at >> BLOCK)?;
+    while let Some(&cue) = cues.list.get(next as usize) {
+        // Chains run from the last end to the first.
+        if cue.start as usize == at && cue.is(bits) && cue.end as usize <= at + LONGEST {
+            return Some(cue);
+        }
+        next = cues.before[next as usize];
+    }
+    None
 }
 
 /// A cue that is exactly this span and has one of `bits`.
-pub(super) fn exactly(cues: &[Cue], span: Span, bits: u32) -> Option<Cue> {
+#[inline]
+pub(super) fn exactly(cues: &Cues, span: Span, bits: u32) -> Option<Cue> {
     ending_at(cues, span.end).find(|c| c.start as usize == span.start && c.is(bits))
 }

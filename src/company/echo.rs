@@ -3,7 +3,7 @@
 //! Takes the names found, derives what they may be called (阿克苏中曼油气勘探开发有限公司: 中曼油气, 阿克苏中曼), and reads the
 //! document once more for all of them together. Linear in the text; at most [`MAX_FORMS`] forms.
 
-use super::cue::{Cue, exactly, flag};
+use super::cue::{Cues, exactly, flag};
 use super::{NONE, Name, Scratch, parts};
 use crate::entity::{Certainty, Parts, RuleName};
 use crate::reading::Reading;
@@ -111,7 +111,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
 }
 
 /// Adds the short forms of a name.
-fn derive(text: &str, cues: &[Cue], name: Name, echo: &mut Echo) {
+fn derive(text: &str, cues: &Cues, name: Name, echo: &mut Echo) {
     let Parts { region, trade_name, legal_form, .. } = parts::split(text, cues, name.span);
     let none = Span::default();
     let head = Some(name.span);

@@ -3,7 +3,7 @@
 //! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
 //! elsewhere in the document. Linear in the cues.
 
-use super::cue::{Cue, ending_at, flag, starting_at};
+use super::cue::{Cue, Cues, ending_at, flag, starting_at};
 use super::{NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
@@ -34,7 +34,7 @@ fn covered(cues: &[Cue], i: usize) -> bool {
 }
 
 /// Whether the words beside a doubtful name say that it is a company.
-fn proven(text: &str, cues: &[Cue], span: Span) -> bool {
+fn proven(text: &str, cues: &Cues, span: Span) -> bool {
     if starting_at(cues, span.end, flag::PROOF_AFTER | flag::CODE).is_some() {
         return true;
     }
@@ -62,7 +62,7 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
 
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
 /// that go on, are not joined.
-fn joins(text: &str, cues: &[Cue], name: Cue, tail: Cue) -> bool {
+fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
     const GOES_ON: &[char] = &[
         '业', '者', '化', '园', '站', '城', '部', '股', '品', '率', '费', '额', '量', '级', '性', '器', '界', '圈', '群', '链', '端', '机',
         '车', '板', '产',

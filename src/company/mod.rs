@@ -23,7 +23,7 @@ use crate::lexicon::table;
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::text::span::Span;
 use chars::CharSet;
-use cue::{Cue, flag};
+use cue::{Cues, flag};
 
 /// No pattern of the lexicon.
 const NONE: u32 = u32::MAX;
@@ -65,7 +65,7 @@ struct Name {
 /// What the layer keeps from one document to the next.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    cues: Vec<Cue>,
+    cues: Cues,
     names: Vec<Name>,
     aliases: Vec<Name>,
     echoes: Vec<Name>,
@@ -117,7 +117,7 @@ impl Layer {
 
     /// Finds what the layer finds in one document.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-        let union = cue::gather(reading, &self.flags, &mut scratch.cues);
+        let union = scratch.cues.gather(reading, &self.flags);
         if union & flag::GIVES == 0 {
             return;
         }
@@ -153,16 +153,15 @@ impl Layer {
         }
     }
 
-    fn finished(&self, reading: &Reading<'_>, cues: &[Cue], name: &Name) -> Found<Company> {
+    fn finished(&self, reading: &Reading<'_>, cues: &Cues, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
         let (mut code, mut registered_name): (Option<Symbol>, Option<Symbol>) = (None, None);
         if name.pattern != NONE
             && let Some(row) = reading.lexicon.rows(name.pattern).iter().find(|r| r.table == table::COMPANIES)
         {
-            let mut cells = reading.lexicon.row_text(*row).split('\t').skip(1);
-            code = cells.next().filter(|c| !c.is_empty());
-            registered_name = cells.next().filter(|c| !c.is_empty());
+            let cells: [Symbol; 2] = reading.lexicon.cells(*row, 1);
+            [code, registered_name] = cells.map(|c| Some(c).filter(|c| !c.is_empty()));
         }
         let parts = (form == Form::Full && name.anchored).then(|| parts::split(reading.text, cues, name.span));
         let fact = Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts };

@@ -2,12 +2,12 @@
 //!
 //! Takes a name's span and the cues; gives spans inside it. Linear in the name.
 
-use super::cue::{Cue, ending_at, flag, starting_at};
+use super::cue::{Cue, Cues, ending_at, flag, starting_at};
 use crate::entity::Parts;
 use crate::text::span::Span;
 
 /// Tells them apart.
-pub(super) fn split(text: &str, cues: &[Cue], name: Span) -> Parts {
+pub(super) fn split(text: &str, cues: &Cues, name: Span) -> Parts {
     let mut parts = Parts::default();
     let inside = |c: &Cue| c.start as usize >= name.start && c.end as usize <= name.end;
     // A branch: everything behind the last registered ending.

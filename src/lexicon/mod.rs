@@ -236,30 +236,47 @@ impl Lexicon {
 
     /// A row's line.
     pub(crate) fn row_text(&self, row: RowRef) -> Symbol {
-        let text = self.texts[row.table as usize];
+        let rest = self.from_row(row);
+        // Lines are short: a plain walk beats a search that gets ready for long texts.
+        let end = rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
+        rest[..end].trim_end_matches('\r')
+    }
+
+    /// A table's text from a row on.
+    #[inline]
+    fn from_row(&self, row: RowRef) -> Symbol {
         let from = self.compiled.offsets[row.table as usize][row.row as usize] as usize;
-        let line = &text[from..];
-        line[..line.find('\n').unwrap_or(line.len())].trim_end_matches('\r')
+        &self.texts[row.table as usize][from..]
     }
 
     /// A cell of a row; empty past the last column. Reads no farther than the cell: start-up asks for some ten thousand.
     pub(crate) fn cell(&self, row: RowRef, column: usize) -> Symbol {
-        let from = self.compiled.offsets[row.table as usize][row.row as usize] as usize;
-        let text = self.texts[row.table as usize].get(from..).unwrap_or_default();
-        let (mut start, mut before) = (0, 0);
-        for (at, &byte) in text.as_bytes().iter().enumerate() {
-            match byte {
-                b'\t' if before == column => return text.get(start..at).unwrap_or_default(),
-                b'\t' => (start, before) = (at + 1, before + 1),
-                b'\n' => return Self::last_cell(text.get(start..at), before == column),
-                _ => {}
-            }
-        }
-        Self::last_cell(text.get(start..), before == column)
+        let [cell] = self.cells(row, column);
+        cell
     }
 
-    fn last_cell(cell: Option<Symbol>, wanted: bool) -> Symbol {
-        cell.filter(|_| wanted).unwrap_or_default().trim_end_matches('\r')
+    /// The cells of a row from `column` on; empty past the last column.
+    pub(crate) fn cells<const N: usize>(&self, row: RowRef, column: usize) -> [Symbol; N] {
+        let rest = self.from_row(row);
+        let mut cells = [""; N];
+        let (mut at, mut from, mut number) = (0, 0, 0);
+        loop {
+            let byte = rest.as_bytes().get(at).copied().unwrap_or(b'\n');
+            if byte != b'\t' && byte != b'\n' {
+                at += 1;
+                continue;
+            }
+            if number >= column {
+                let cell = &rest[from..at];
+                cells[number - column] = if byte == b'\n' { cell.trim_end_matches('\r') } else { cell };
+            }
+            number += 1;
+            if byte == b'\n' || number == column + N {
+                return cells;
+            }
+            at += 1;
+            from = at;
+        }
     }
 
     /// All rows of a table, as cells.
