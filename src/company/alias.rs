@@ -15,7 +15,8 @@ const MAX_ALIAS: usize = 48;
 pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     let text = reading.text;
     let mut last_end = 0;
-    for i in 0..scratch.cues.len() {
+    for at in 0..scratch.cues.of.seldom.len() {
+        let i = scratch.cues.of.seldom[at] as usize;
         let cue = scratch.cues[i];
         if !cue.is(flag::ALIAS) || (cue.start as usize) < last_end {
             continue;

@@ -16,9 +16,10 @@ const MAX_BRANCH: usize = 36;
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
     let mut last_end = 0;
-    for i in 0..scratch.cues.len() {
+    for at in 0..scratch.cues.of.anchors.len() {
+        let i = scratch.cues.of.anchors[at] as usize;
         let cue = scratch.cues[i];
-        if !cue.is(flag::ANCHOR) || cue.end == last_end {
+        if cue.end == last_end {
             continue;
         }
         last_end = cue.end;

@@ -2,17 +2,16 @@
 //!
 //! Takes the cues and the names found, gives organizations and locations outside of the names. Linear in the cues.
 
-use super::Layer;
-use super::cue::{Cues, ending_at, flag};
-use crate::entity::{Location, Organization};
+use super::cue::{Cues, Facts, ending_at, flag};
+use crate::entity::Organization;
 use crate::lexicon::table;
 use crate::reading::{Findings, Found, Reading};
 use crate::text::span::Span;
 
 /// Finds both.
-pub(super) fn find(_layer: &Layer, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
-    organizations(reading, cues, findings);
-    locations(reading, cues, findings);
+pub(super) fn find(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
+    organizations(facts, reading, cues, findings);
+    locations(facts, reading, cues, findings);
 }
 
 /// Whether a span overlaps one of the companies, of which none before `next` reaches it.
@@ -21,12 +20,11 @@ fn taken(findings: &Findings, span: Span) -> bool {
     findings.companies.get(at).is_some_and(|f| f.span.overlaps(span))
 }
 
-fn organizations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
-    for cue in cues.iter().filter(|c| c.is(flag::ORG | flag::ORG_TAIL)) {
-        let lexicon = reading.lexicon;
+fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
+    for cue in cues.of.bodies.iter().filter_map(|&i| cues.get(i as usize)) {
         let mut span = cue.span();
         let known = cue.is(flag::ORG);
-        let (id, column) = if known { (table::ORGS, 1) } else { (table::ORG_SUFFIXES, 1) };
+        let (id, kinds) = if known { (table::ORGS, &facts.orgs) } else { (table::ORG_SUFFIXES, &facts.org_suffixes) };
         let mut places = 0;
         // 杭州市|余杭区|发展和改革局
         while places < 4
@@ -38,9 +36,9 @@ fn organizations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
         if (!known && places == 0) || taken(findings, span) {
             continue;
         }
-        let Some(row) = lexicon.rows(cue.pattern).iter().find(|r| r.table == id) else { continue };
+        let Some(&kind) = reading.lexicon.row_in(cue.pattern, id).and_then(|row| kinds.get(row as usize)) else { continue };
         let rule = if known { "organization.known" } else { "organization.suffix" };
-        let found = Found { span, rule, fact: Organization { kind: lexicon.cell(*row, column) } };
+        let found = Found { span, rule, fact: Organization { kind } };
         match findings.organizations.last_mut().filter(|last| last.span.overlaps(span)) {
             Some(last) if last.span.len() < span.len() => *last = found,
             Some(_) => {}
@@ -49,9 +47,9 @@ fn organizations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     }
 }
 
-fn locations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
+fn locations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     let (mut company, mut body) = (0, 0);
-    for cue in cues.iter().filter(|c| c.is(flag::PLACE)) {
+    for cue in cues.of.places.iter().filter_map(|&i| cues.get(i as usize)) {
         let span = cue.span();
         // Cues come by their ends: what ends before this one begins is behind for good, save for nested places, which
         // the longer one replaces anyway.
@@ -73,9 +71,8 @@ fn locations(reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
             }
             _ => {}
         }
-        let Some(row) = reading.lexicon.rows(cue.pattern).iter().find(|r| r.table == table::PLACES) else { continue };
-        let [code, level] = reading.lexicon.cells(*row, 1);
-        let fact = Location { code, level };
+        let row = reading.lexicon.row_in(cue.pattern, table::PLACES);
+        let Some(&fact) = row.and_then(|row| facts.places.get(row as usize)) else { continue };
         findings.locations.push(Found { span, rule: "location.known", fact });
     }
 }

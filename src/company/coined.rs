@@ -11,7 +11,8 @@ use crate::text::span::Span;
 
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    for i in 0..scratch.cues.len() {
+    for at in 0..scratch.cues.of.seldom.len() {
+        let i = scratch.cues.of.seldom[at] as usize;
         let cue = scratch.cues[i];
         if cue.is(flag::SHARES_TAIL | flag::BARE) {
             before_tail(layer, reading.text, scratch, i);

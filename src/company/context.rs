@@ -12,7 +12,8 @@ use crate::text::span::Span;
 
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    for i in 0..scratch.cues.len() {
+    for at in 0..scratch.cues.of.seldom.len() {
+        let i = scratch.cues.of.seldom[at] as usize;
         let cue = scratch.cues[i];
         if cue.is(flag::CODE) {
             let at = cue.start as usize;

@@ -44,6 +44,14 @@ fn same_enterprise(layer: &Layer, text: &str, cues: &super::cue::Cues, span: Spa
         || super::cue::exactly(cues, span, flag::INDUSTRY).is_some() && layer.joins
 }
 
+/// The first bytes of a word, to sort by.
+fn lead(word: &[u8]) -> u64 {
+    match word.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => word.iter().rev().fold(0, |key, &b| key >> 8 | u64::from(b) << 56),
+    }
+}
+
 /// Gives every name the fullest name of its enterprise, in `head`.
 pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
     let Scratch { names, cues, order, .. } = scratch;
@@ -51,27 +59,21 @@ pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
         return;
     }
     order.clear();
-    order.extend(0..names.len() as u32);
-    let lead = |i: u32| {
-        let mut key = [0; 8];
-        let word = names[i as usize].span.of(text).as_bytes();
-        let length = word.len().min(8);
-        key[..length].copy_from_slice(&word[..length]);
-        u64::from_be_bytes(key)
-    };
-    order.sort_by(|&a, &b| lead(a).cmp(&lead(b)).then_with(|| names[a as usize].span.of(text).cmp(names[b as usize].span.of(text))));
+    let word = |i: u32| names[i as usize].span.of(text);
+    order.extend((0..names.len() as u32).map(|i| (lead(word(i).as_bytes()), i)));
+    order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
     // The same text has the same head.
     let mut from = 0;
     while from < order.len() {
-        let word = names[order[from] as usize].span.of(text);
-        let to = from + order[from..].iter().take_while(|&&i| names[i as usize].span.of(text) == word).count();
-        let head = order[from..to].iter().filter_map(|&i| names[i as usize].head).max_by_key(|h| h.len());
+        let word = names[order[from].1 as usize].span.of(text);
+        let to = from + order[from..].iter().take_while(|&&(_, i)| names[i as usize].span.of(text) == word).count();
+        let head = order[from..to].iter().filter_map(|&(_, i)| names[i as usize].head).max_by_key(|h| h.len());
         let head = head.filter(|h| h.len() > word.len() || word.is_ascii() || !crate::company::is_full(word));
         let mut head = head;
         if head.is_none() && !super::is_full(word) {
             // 本田 … 本田汽车, 高盛 … 高盛集团: one longer name, and no second.
             let mut longer = None;
-            for &i in order[to..].iter().take(64) {
+            for &(_, i) in order[to..].iter().take(64) {
                 let other = names[i as usize];
                 if !other.span.of(text).starts_with(word) {
                     break;
@@ -91,7 +93,7 @@ pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
             }
             head = longer;
         }
-        for &i in &order[from..to] {
+        for &(_, i) in &order[from..to] {
             names[i as usize].head = head;
         }
         from = to;

@@ -1,5 +1,6 @@
 //! What the tables say of each trigger, and the triggers of one document that bear on names.
 
+use crate::entity::{Location, Symbol};
 use crate::lexicon::Lexicon;
 use crate::lexicon::RowRef;
 use crate::lexicon::table::{self, TableId};
@@ -76,6 +77,8 @@ pub(super) mod flag {
     pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
     /// A known short name of either sense.
     pub const KNOWN: u32 = PLAIN | COMMON;
+    /// What gives the rarer findings: made-up names, names before codes and announcements, declared names.
+    pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | SHARES_TAIL | BARE | SUBSIDIARY | ALIAS;
     /// What can give a finding at all.
     pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE;
 }
@@ -107,8 +110,32 @@ impl Cue {
     }
 }
 
-/// For each pattern of the lexicon, what its rows say.
-pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
+/// What findings tell of the lexicon's rows, by table and row.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// Code and registered name, where the row has them.
+    pub companies: Vec<[Option<Symbol>; 2]>,
+    pub places: Vec<Location>,
+    pub orgs: Vec<Symbol>,
+    pub org_suffixes: Vec<Symbol>,
+}
+
+impl Facts {
+    /// Room for every row.
+    fn new(lexicon: &Lexicon) -> Self {
+        let count = |table| lexicon.row_count(table) as usize;
+        Self {
+            companies: vec![[None; 2]; count(table::COMPANIES)],
+            places: vec![Location { code: "", level: "" }; count(table::PLACES)],
+            orgs: vec![""; count(table::ORGS)],
+            org_suffixes: vec![""; count(table::ORG_SUFFIXES)],
+        }
+    }
+}
+
+/// For each pattern of the lexicon, what its rows say; and what they tell.
+pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
+    let mut facts = Facts::new(lexicon);
     let lists = [
         ("strong", flag::STRONG),
         ("proof_after", flag::PROOF_AFTER),
@@ -142,7 +169,7 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
     for (pattern, out) in flags.iter_mut().enumerate().filter(|(p, _)| masks[*p] & tables != 0) {
         let pattern = pattern as u32;
         for &row in lexicon.rows(pattern) {
-            *out |= flags_of_row(lexicon, row);
+            *out |= flags_of_row(lexicon, row, &mut facts);
         }
         if masks[pattern as usize] >> table::COMPANY_WORDS & 1 == 1 {
             for (list, bit) in lists {
@@ -152,10 +179,10 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> Vec<u32> {
             }
         }
     }
-    flags
+    (flags, facts)
 }
 
-fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
+fn flags_of_row(lexicon: &Lexicon, row: RowRef, facts: &mut Facts) -> u32 {
     const CHINA: &[&str] = &["CN", "中国", "100000"];
     let is = |t: TableId| row.table == t;
     if is(table::LEGAL_FORMS) {
@@ -170,13 +197,16 @@ fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
             _ => flag::TAIL,
         }
     } else if is(table::COMPANIES) {
-        if lexicon.cell(row, 3) == "plain" { flag::PLAIN } else { flag::COMMON }
+        let [code, name, sense] = lexicon.cells(row, 1);
+        facts.companies[row.row as usize] = [code, name].map(|cell| Some(cell).filter(|c| !c.is_empty()));
+        if sense == "plain" { flag::PLAIN } else { flag::COMMON }
     } else if is(table::STOP_NAMES) {
         flag::STOP
     } else if is(table::INDUSTRY) {
         flag::INDUSTRY
     } else if is(table::PLACES) {
         let [word, code, level] = lexicon.cells(row, 0);
+        facts.places[row.row as usize] = Location { code, level };
         let suffixed = word.chars().count() > 2 && word.ends_with(['省', '市', '县', '区', '州', '盟', '旗']);
         match level {
             "country" if !CHINA.contains(&code) => flag::PLACE | flag::COUNTRY,
@@ -185,8 +215,10 @@ fn flags_of_row(lexicon: &Lexicon, row: RowRef) -> u32 {
             _ => flag::PLACE,
         }
     } else if is(table::ORGS) {
+        facts.orgs[row.row as usize] = lexicon.cell(row, 1);
         flag::ORG
     } else if is(table::ORG_SUFFIXES) {
+        facts.org_suffixes[row.row as usize] = lexicon.cell(row, 1);
         flag::ORG_TAIL
     } else {
         0
@@ -205,6 +237,48 @@ pub(super) struct Cues {
     by_start: Vec<u32>,
     /// For each cue the one before it that begins in the same block.
     before: Vec<u32>,
+    /// The cues from which each kind of finding is read.
+    pub of: ByUse,
+}
+
+/// Places of cues in their list, by what they may give.
+#[derive(Default)]
+pub(super) struct ByUse {
+    pub anchors: Vec<u32>,
+    pub known: Vec<u32>,
+    pub places: Vec<u32>,
+    pub bodies: Vec<u32>,
+    /// Those of [`flag::SELDOM`].
+    pub seldom: Vec<u32>,
+}
+
+impl ByUse {
+    fn clear(&mut self) {
+        let Self { anchors, known, places, bodies, seldom } = self;
+        [anchors, known, places, bodies, seldom].into_iter().for_each(Vec::clear);
+    }
+
+    #[inline]
+    fn put(&mut self, i: u32, flags: u32) {
+        if flags & flag::PLACE != 0 {
+            self.places.push(i);
+        }
+        if flags & flag::KNOWN != 0 {
+            self.known.push(i);
+        }
+        if flags & (flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::SELDOM) == 0 {
+            return;
+        }
+        if flags & flag::ANCHOR != 0 {
+            self.anchors.push(i);
+        }
+        if flags & (flag::ORG | flag::ORG_TAIL) != 0 {
+            self.bodies.push(i);
+        }
+        if flags & flag::SELDOM != 0 {
+            self.seldom.push(i);
+        }
+    }
 }
 
 /// A block has so many bytes, as a power of two.
@@ -224,7 +298,7 @@ impl std::ops::Deref for Cues {
 impl Cues {
     /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
     pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
-        let Self { list, union, by_end, by_start, before } = self;
+        let Self { list, union, by_end, by_start, before, of } = self;
         list.clear();
         by_end.clear();
         before.clear();
@@ -255,12 +329,14 @@ impl Cues {
         }
         by_start.resize((reading.text.len() >> BLOCK) + 1, END);
         before.reserve(list.len());
+        of.clear();
         for (i, cue) in (0u32..).zip(list.iter()) {
             while by_end.len() <= (cue.end >> BLOCK) as usize {
                 by_end.push(i);
             }
             let head = &mut by_start[(cue.start >> BLOCK) as usize];
             before.push(std::mem::replace(head, i));
+            of.put(i, cue.flags);
         }
         bits_of_all
     }

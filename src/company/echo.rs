@@ -36,7 +36,16 @@ struct Form {
 pub(super) struct Echo {
     forms: Vec<Form>,
     buckets: Vec<u16>,
-    filter: Vec<u64>,
+    filter: Filter,
+}
+
+/// Which characters begin a form.
+struct Filter([u64; FILTER]);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self([0; FILTER])
+    }
 }
 
 const END: u16 = u16::MAX;
@@ -74,7 +83,7 @@ impl Echo {
         }
         self.forms.push(Form { next: self.buckets[bucket], ..new });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
-        self.filter[key / 64] |= 1 << (key % 64);
+        self.filter.0[key / 64] |= 1 << (key % 64);
     }
 }
 
@@ -90,8 +99,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     echo.forms.clear();
     echo.buckets.clear();
     echo.buckets.resize(BUCKETS, END);
-    echo.filter.clear();
-    echo.filter.resize(FILTER, 0);
+    echo.filter.0.fill(0);
     for alias in &scratch.aliases {
         let none = Span::default();
         echo.add(
@@ -100,7 +108,10 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
         );
     }
     for name in scratch.names.iter().filter(|n| n.anchored && !n.weak) {
-        derive(reading.text, &scratch.cues, *name, &mut echo);
+        let parts = parts::split(reading.text, &scratch.cues, name.span);
+        // The names come by their spans.
+        scratch.split.push((name.span, parts));
+        derive(reading.text, &scratch.cues, *name, parts, &mut echo);
     }
     if !echo.forms.is_empty() {
         for sentence in reading.sentences {
@@ -111,8 +122,8 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
 }
 
 /// Adds the short forms of a name.
-fn derive(text: &str, cues: &Cues, name: Name, echo: &mut Echo) {
-    let Parts { region, trade_name, legal_form, .. } = parts::split(text, cues, name.span);
+fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
+    let Parts { region, trade_name, legal_form, .. } = parts;
     let none = Span::default();
     let head = Some(name.span);
     let Some(trade) = trade_name else { return };
@@ -187,12 +198,8 @@ fn goes_on(text: &str, from: usize, limit: usize, rest: Span) -> usize {
 /// How many bytes the character that begins with `lead` has.
 #[inline]
 fn width(lead: u8) -> usize {
-    match lead {
-        0..0x80 => 1,
-        0x80..0xE0 => 2,
-        0xE0..0xF0 => 3,
-        _ => 4,
-    }
+    // Sixteen leads to a half byte each: 0-7 one, 8-D two, E three, F four.
+    (0x4322_2222_1111_1111u64 >> (u32::from(lead >> 4) * 4) & 7) as usize
 }
 
 /// Reads a sentence for the forms; the longest at each place counts.
@@ -200,10 +207,12 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
     const RULE: RuleName = "company.echo";
     let bytes = text.as_bytes();
     let mut at = sentence.start;
-    while at + 3 <= sentence.end {
-        let key = key(bytes[at + 1], bytes[at + 2]);
-        let width = width(bytes[at]);
-        if echo.filter[key / 64] >> (key % 64) & 1 == 0 {
+    while let Some(&[lead, second, third]) = bytes.get(at..at + 3)
+        && at + 3 <= sentence.end
+    {
+        let key = key(second, third);
+        let width = width(lead);
+        if echo.filter.0[key / 64] >> (key % 64) & 1 == 0 {
             at += width;
             continue;
         }

@@ -92,11 +92,9 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
     scratch.doubtful.clear();
     let named = scratch.names.len();
     let mut next = 0;
-    for i in 0..scratch.cues.len() {
+    for at in 0..scratch.cues.of.known.len() {
+        let i = scratch.cues.of.known[at] as usize;
         let cue = scratch.cues[i];
-        if !cue.is(flag::KNOWN) {
-            continue;
-        }
         let span = cue.span();
         while next < named && scratch.names[next].span.end <= span.start {
             next += 1;

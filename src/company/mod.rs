@@ -16,7 +16,7 @@ mod echo;
 mod known;
 mod parts;
 
-use crate::entity::{Certainty, Company, Form, RuleName, Symbol};
+use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table;
@@ -32,6 +32,8 @@ const NONE: u32 = u32::MAX;
 pub(crate) struct Layer {
     /// For each pattern what it may be.
     flags: Vec<u32>,
+    /// What findings tell of the lexicon's rows.
+    facts: cue::Facts,
     /// Characters that stand before a name and are no part of it.
     chars: CharSet,
     /// Those of them that no name holds.
@@ -71,7 +73,8 @@ pub(crate) struct Scratch {
     echoes: Vec<Name>,
     doubtful: Vec<Name>,
     proven: Vec<u32>,
-    order: Vec<u32>,
+    order: Vec<(u64, u32)>,
+    split: Vec<(Span, Parts)>,
     window: boundary::Window,
     echo: echo::Echo,
 }
@@ -101,11 +104,19 @@ pub(crate) fn is_full(text: &str) -> bool {
         })
 }
 
+/// The parts of a name: those already told apart, or told apart now.
+fn parts_of(text: &str, scratch: &Scratch, span: Span) -> Parts {
+    let known = scratch.split.binary_search_by_key(&span, |s| s.0).ok().map(|at| scratch.split[at].1);
+    known.unwrap_or_else(|| parts::split(text, &scratch.cues, span))
+}
+
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
     pub(crate) fn new(lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
+        let (flags, facts) = cue::flags_of_patterns(lexicon);
         Self {
-            flags: cue::flags_of_patterns(lexicon),
+            flags,
+            facts,
             chars: CharSet::new(&lexicon.list_words("chars")),
             hard: CharSet::new(&lexicon.list_words("hard_chars")),
             coin_never: CharSet::new(&lexicon.list_words("coin_never")),
@@ -124,6 +135,7 @@ impl Layer {
         scratch.names.clear();
         scratch.aliases.clear();
         scratch.echoes.clear();
+        scratch.split.clear();
         if union & flag::ANCHOR != 0 {
             anchor::find(self, reading, scratch, trace);
         }
@@ -145,25 +157,25 @@ impl Layer {
             coref::resolve(scratch);
             coref::link(self, reading.text, scratch);
             for name in &scratch.names {
-                findings.companies.push(self.finished(reading, &scratch.cues, name));
+                findings.companies.push(self.finished(reading, scratch, name));
             }
         }
         if union & (flag::PLACE | flag::ORG | flag::ORG_TAIL) != 0 {
-            body::find(self, reading, &scratch.cues, findings);
+            body::find(&self.facts, reading, &scratch.cues, findings);
         }
     }
 
-    fn finished(&self, reading: &Reading<'_>, cues: &Cues, name: &Name) -> Found<Company> {
+    fn finished(&self, reading: &Reading<'_>, scratch: &Scratch, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
         let (mut code, mut registered_name): (Option<Symbol>, Option<Symbol>) = (None, None);
         if name.pattern != NONE
-            && let Some(row) = reading.lexicon.rows(name.pattern).iter().find(|r| r.table == table::COMPANIES)
+            && let Some(row) = reading.lexicon.row_in(name.pattern, table::COMPANIES)
+            && let Some(row) = self.facts.companies.get(row as usize)
         {
-            let cells: [Symbol; 2] = reading.lexicon.cells(*row, 1);
-            [code, registered_name] = cells.map(|c| Some(c).filter(|c| !c.is_empty()));
+            [code, registered_name] = *row;
         }
-        let parts = (form == Form::Full && name.anchored).then(|| parts::split(reading.text, cues, name.span));
+        let parts = (form == Form::Full && name.anchored).then(|| parts_of(reading.text, scratch, name.span));
         let fact = Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts };
         Found { span: name.span, rule: name.rule, fact }
     }
