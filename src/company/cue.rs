@@ -266,9 +266,6 @@ impl ByUse {
         if flags & flag::KNOWN != 0 {
             self.known.push(i);
         }
-        if flags & (flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::SELDOM) == 0 {
-            return;
-        }
         if flags & flag::ANCHOR != 0 {
             self.anchors.push(i);
         }
@@ -306,6 +303,9 @@ impl Cues {
         *union = 0;
         let mut sentences = reading.sentences.iter();
         let Some(mut sentence) = sentences.next() else { return 0 };
+        by_start.resize((reading.text.len() >> BLOCK) + 1, END);
+        of.clear();
+        let of_any = flag::PLACE | flag::KNOWN | flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::SELDOM;
         let mut bits_of_all = 0;
         'hits: for hit in reading.hits {
             let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0);
@@ -320,24 +320,19 @@ impl Cues {
             }
             if (hit.start as usize) >= sentence.start {
                 bits_of_all |= bits;
+                let i = list.len() as u32;
                 list.push(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits });
+                while by_end.len() <= (hit.end >> BLOCK) as usize {
+                    by_end.push(i);
+                }
+                let head = &mut by_start[(hit.start >> BLOCK) as usize];
+                before.push(std::mem::replace(head, i));
+                if bits & of_any != 0 {
+                    of.put(i, bits);
+                }
             }
         }
         *union = bits_of_all;
-        if bits_of_all & flag::GIVES == 0 {
-            return bits_of_all;
-        }
-        by_start.resize((reading.text.len() >> BLOCK) + 1, END);
-        before.reserve(list.len());
-        of.clear();
-        for (i, cue) in (0u32..).zip(list.iter()) {
-            while by_end.len() <= (cue.end >> BLOCK) as usize {
-                by_end.push(i);
-            }
-            let head = &mut by_start[(cue.start >> BLOCK) as usize];
-            before.push(std::mem::replace(head, i));
-            of.put(i, cue.flags);
-        }
         bits_of_all
     }
 }

@@ -202,20 +202,27 @@ fn width(lead: u8) -> usize {
     (0x4322_2222_1111_1111u64 >> (u32::from(lead >> 4) * 4) & 7) as usize
 }
 
+/// The next character from `at` on that begins a form, and its key.
+#[inline(never)]
+fn next_start(bytes: &[u8], mut at: usize, filter: &Filter) -> Option<(usize, usize)> {
+    while let Some(&[lead, second, third]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let key = key(second, third);
+        if filter.0[key / 64] >> (key % 64) & 1 == 1 {
+            return Some((at, key));
+        }
+        at += width(lead);
+    }
+    None
+}
+
 /// Reads a sentence for the forms; the longest at each place counts.
 fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
     const RULE: RuleName = "company.echo";
     let bytes = text.as_bytes();
     let mut at = sentence.start;
-    while let Some(&[lead, second, third]) = bytes.get(at..at + 3)
-        && at + 3 <= sentence.end
-    {
-        let key = key(second, third);
-        let width = width(lead);
-        if echo.filter.0[key / 64] >> (key % 64) & 1 == 0 {
-            at += width;
-            continue;
-        }
+    while let Some((start, key)) = next_start(&bytes[..sentence.end], at, &echo.filter) {
+        at = start;
+        let width = width(bytes[at]);
         let mut next = echo.buckets[key % BUCKETS];
         let mut best: Option<(usize, Form)> = None;
         while next != END {
