@@ -236,7 +236,7 @@ impl Lexicon {
 
     /// A row's line.
     pub(crate) fn row_text(&self, row: RowRef) -> Symbol {
-        let rest = self.from_row(row);
+        let rest = self.text_from(row);
         // Lines are short: a plain walk beats a search that gets ready for long texts.
         let end = rest.bytes().position(|b| b == b'\n').unwrap_or(rest.len());
         rest[..end].trim_end_matches('\r')
@@ -244,7 +244,7 @@ impl Lexicon {
 
     /// A table's text from a row on.
     #[inline]
-    fn from_row(&self, row: RowRef) -> Symbol {
+    fn text_from(&self, row: RowRef) -> Symbol {
         let from = self.compiled.offsets[row.table as usize][row.row as usize] as usize;
         &self.texts[row.table as usize][from..]
     }
@@ -257,7 +257,7 @@ impl Lexicon {
 
     /// The cells of a row from `column` on; empty past the last column.
     pub(crate) fn cells<const N: usize>(&self, row: RowRef, column: usize) -> [Symbol; N] {
-        let rest = self.from_row(row);
+        let rest = self.text_from(row);
         let mut cells = [""; N];
         let (mut at, mut from, mut number) = (0, 0, 0);
         loop {
