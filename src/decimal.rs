@@ -17,10 +17,20 @@ const DIGITS: u32 = 36;
 /// let yi: Decimal = "155.84".parse().unwrap();
 /// assert_eq!(yi.shift(8).unwrap().to_string(), "15584000000");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
-    mantissa: i128,
+    // The mantissa in two words rather than as an i128, which would be aligned to 16 bytes; the bool leaves room for the
+    // `None` of an option: figures are copied often.
+    high: i64,
+    low: u64,
     scale: u32,
+    whole: bool,
+}
+
+impl Default for Decimal {
+    fn default() -> Self {
+        Self::ZERO
+    }
 }
 
 const LIMIT: i128 = 10i128.pow(DIGITS);
@@ -38,9 +48,9 @@ const POWERS: [i128; 39] = {
 
 impl Decimal {
     /// Nought.
-    pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
+    pub const ZERO: Self = Self::made(0, 0);
     /// One.
-    pub const ONE: Self = Self { mantissa: 1, scale: 0 };
+    pub const ONE: Self = Self::made(1, 0);
 
     /// `mantissa / 10^scale`; none where that has more than 36 significant digits or is not below 10^36.
     pub fn new(mantissa: i128, scale: u32) -> Option<Self> {
@@ -54,23 +64,28 @@ impl Decimal {
                 small /= 10;
                 scale -= 1;
             }
-            return (scale <= DIGITS).then_some(Self { mantissa: i128::from(small), scale });
+            return (scale <= DIGITS).then_some(Self::made(i128::from(small), scale));
         }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }
-        (mantissa.unsigned_abs() < LIMIT.unsigned_abs() && scale <= DIGITS).then_some(Self { mantissa, scale })
+        (mantissa.unsigned_abs() < LIMIT.unsigned_abs() && scale <= DIGITS).then_some(Self::made(mantissa, scale))
     }
 
     /// A whole number.
     pub const fn from_int(value: i64) -> Self {
-        Self { mantissa: value as i128, scale: 0 }
+        Self::made(value as i128, 0)
+    }
+
+    const fn made(mantissa: i128, scale: u32) -> Self {
+        Self { high: (mantissa >> 64) as i64, low: mantissa as u64, scale, whole: scale == 0 }
     }
 
     /// The digits, without the point.
+    #[inline]
     pub const fn mantissa(self) -> i128 {
-        self.mantissa
+        (self.high as i128) << 64 | self.low as i128
     }
 
     /// How many of the digits stand behind the point.
@@ -80,61 +95,61 @@ impl Decimal {
 
     /// Whether it is below nought.
     pub const fn is_negative(self) -> bool {
-        self.mantissa < 0
+        self.high < 0
     }
 
     /// Whether nothing stands behind the point.
     pub const fn is_integer(self) -> bool {
-        self.scale == 0
+        self.whole
     }
 
     /// Times 10^`places`; `places` may be negative.
     pub fn shift(self, places: i32) -> Option<Self> {
         if places <= 0 {
-            return Self::new(self.mantissa, self.scale.checked_add(places.unsigned_abs())?);
+            return Self::new(self.mantissa(), self.scale.checked_add(places.unsigned_abs())?);
         }
         let places = places.unsigned_abs();
         if places <= self.scale {
-            return Some(Self { mantissa: self.mantissa, scale: self.scale - places });
+            return Some(Self::made(self.mantissa(), self.scale - places));
         }
         let factor = *POWERS.get((places - self.scale) as usize)?;
-        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(factor)) {
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa()), i64::try_from(factor)) {
             return Self::new(i128::from(a) * i128::from(b), 0);
         }
-        Self::new(self.mantissa.checked_mul(factor)?, 0)
+        Self::new(self.mantissa().checked_mul(factor)?, 0)
     }
 
     /// The sum.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         if self.scale == other.scale {
-            return Self::new(self.mantissa.checked_add(other.mantissa)?, self.scale);
+            return Self::new(self.mantissa().checked_add(other.mantissa())?, self.scale);
         }
         let scale = self.scale.max(other.scale);
-        let a = self.mantissa.checked_mul(10i128.checked_pow(scale - self.scale)?)?;
-        let b = other.mantissa.checked_mul(10i128.checked_pow(scale - other.scale)?)?;
+        let a = self.mantissa().checked_mul(10i128.checked_pow(scale - self.scale)?)?;
+        let b = other.mantissa().checked_mul(10i128.checked_pow(scale - other.scale)?)?;
         Self::new(a.checked_add(b)?, scale)
     }
 
     /// The product.
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa)) {
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa()), i64::try_from(other.mantissa())) {
             return Self::new(i128::from(a) * i128::from(b), self.scale + other.scale);
         }
-        Self::new(self.mantissa.checked_mul(other.mantissa)?, self.scale + other.scale)
+        Self::new(self.mantissa().checked_mul(other.mantissa())?, self.scale + other.scale)
     }
 
     /// The quotient, and whether it had to be rounded: exact where it is a finite decimal of at most 36 digits, else half-even to 12 significant digits.
     /// None where the divisor is nought or something overflows.
     pub fn checked_div(self, other: Self) -> Option<(Self, bool)> {
-        if other.mantissa == 0 {
+        if other.mantissa() == 0 {
             return None;
         }
         if other == Self::ONE {
             return Some((self, false));
         }
         // self / other = (a / b) * 10^(other.scale - self.scale), in lowest terms.
-        let divisor = gcd(self.mantissa.unsigned_abs(), other.mantissa.unsigned_abs()).max(1) as i128;
-        let (mut a, mut b) = (self.mantissa / divisor, other.mantissa / divisor);
+        let divisor = gcd(self.mantissa().unsigned_abs(), other.mantissa().unsigned_abs()).max(1) as i128;
+        let (mut a, mut b) = (self.mantissa() / divisor, other.mantissa() / divisor);
         if b < 0 {
             (a, b) = (a.checked_neg()?, b.checked_neg()?);
         }
@@ -189,7 +204,7 @@ impl Decimal {
 
     /// The same with the other sign.
     pub const fn neg(self) -> Self {
-        Self { mantissa: -self.mantissa, scale: self.scale }
+        Self::made(-self.mantissa(), self.scale)
     }
 }
 
@@ -209,9 +224,9 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         if self.scale == other.scale {
-            return self.mantissa.cmp(&other.mantissa);
+            return self.mantissa().cmp(&other.mantissa());
         }
-        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa), i64::try_from(other.mantissa))
+        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa()), i64::try_from(other.mantissa()))
             && self.scale.max(other.scale) <= 18
         {
             // Both below 10^19, so that neither product reaches 10^38.
@@ -220,7 +235,7 @@ impl Ord for Decimal {
         }
         let split = |d: &Self| {
             let unit = 10i128.pow(d.scale);
-            (d.mantissa.div_euclid(unit), d.mantissa.rem_euclid(unit), d.scale)
+            (d.mantissa().div_euclid(unit), d.mantissa().rem_euclid(unit), d.scale)
         };
         let ((a, x, s), (b, y, t)) = (split(self), split(other));
         // The parts behind the point have at most 36 digits each; compare them digit for digit.
@@ -236,10 +251,10 @@ impl fmt::Display for Decimal {
     /// Plain digits: no exponent, no trailing zeros, no plus sign.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.scale == 0 {
-            return write!(f, "{}", self.mantissa);
+            return write!(f, "{}", self.mantissa());
         }
-        let sign = if self.mantissa < 0 { "-" } else { "" };
-        let digits = self.mantissa.unsigned_abs();
+        let sign = if self.mantissa() < 0 { "-" } else { "" };
+        let digits = self.mantissa().unsigned_abs();
         let unit = 10u128.pow(self.scale);
         write!(f, "{sign}{}.{:0>width$}", digits / unit, digits % unit, width = self.scale as usize)
     }

@@ -215,6 +215,20 @@ fn latin_before(text: &str, end: usize) -> Option<usize> {
     Some(start)
 }
 
+/// 甲公司, 乙公司 stand for a company: where the letter begins that ends at `end`, if a word cannot go on before it (自己公司).
+fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Option<usize> {
+    // 己 is seldom a letter, 与己公司 its own.
+    const LETTERS: &[char] = &['甲', '乙', '丙', '丁', '戊', '庚', '辛', '壬', '癸'];
+    let from = text[..end].strip_suffix(LETTERS)?.len();
+    let apart = text[..from].chars().next_back().is_none_or(|c| {
+        !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric()
+            || scratch.cuts(c)
+            || layer.hard.contains(c)
+            || layer.chars.contains(c)
+    });
+    (apart || ending_at(&scratch.cues, from).any(|c| c.is(flag::STRONG))).then_some(from)
+}
+
 /// Whether one of `bits` stands a short way before `at`.
 fn near(cues: &[Cue], at: usize, bits: u32) -> bool {
     const BACK: usize = 36;
@@ -255,6 +269,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
             return scratch.push(name(from, end, "company.bare.place", Certainty::Sure));
         }
         return trace.reject(Span::new(at, end), RULE, "a place's companies");
+    }
+    if let Some(from) = placeholder(layer, reading.text, scratch, start) {
+        return scratch.push(name(from, end, "company.bare.placeholder", Certainty::Likely));
     }
     let general = ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC | flag::STRONG));
     let cut = reading.text[..start]

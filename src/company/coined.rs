@@ -123,7 +123,8 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
     let mut limit = from;
     let mut closed = false;
     for (chars, c) in text[from..].chars().enumerate() {
-        if !(han(c) || c.is_ascii_alphanumeric()) || (chars >= 2 && (layer.hard.contains(c) || layer.chars.contains(c))) {
+        let ends = chars >= 2 && (layer.hard.contains(c) || layer.chars.contains(c) || super::context::begins_figure(text, limit));
+        if !(han(c) || c.is_ascii_alphanumeric()) || ends {
             closed = true;
             break;
         }

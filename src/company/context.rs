@@ -66,6 +66,22 @@ fn shares(inside: &str) -> bool {
     FIRST.iter().any(|f| digits.starts_with(f))
 }
 
+/// Whether the digits at `at`, behind a Chinese character, begin a figure (新致华桑|65%) and no word (中科|3D).
+pub(super) fn begins_figure(text: &str, at: usize) -> bool {
+    let behind = text[at..].trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.len() < text.len() - at
+        && !behind.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text[..at].ends_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}'))
+}
+
+/// Whether a name that begins at `start` begins with a year, or amid the digits of a figure (202|2春节档).
+fn in_figure(text: &str, start: usize) -> bool {
+    let digits = |bytes: &mut dyn Iterator<Item = u8>| bytes.take(4).take_while(u8::is_ascii_digit).count();
+    let ahead = digits(&mut text[start..].bytes());
+    let back = digits(&mut text[..start].bytes().rev());
+    ahead == 4 || ahead > 0 && back > 0
+}
+
 fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name {
     Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: false, weak: true }
 }
@@ -112,7 +128,7 @@ fn before_code(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize, end: 
         start = text[..end].char_indices().rev().nth(keep - 1).map_or(start, |(at, _)| at);
         chars = keep;
     }
-    if (2..=8).contains(&chars) {
+    if (2..=8).contains(&chars) && !in_figure(text, start) {
         scratch.push(guess(with_mark(text, start), end, RULE, certainty));
     }
 }
@@ -130,7 +146,7 @@ fn before_announcement(layer: &Layer, text: &str, scratch: &mut Scratch, i: usiz
     let (start, chars, clean) = run_before(layer, text, &scratch.cues[..=i], end, 6);
     let two: usize = text[start..end].chars().take(2).map(char::len_utf8).sum();
     let ordinary = is_word(&text[start..start + two]) && super::cue::starting_at(&scratch.cues, start, flag::PLACE).is_none();
-    if clean && (3..=5).contains(&chars) && !ordinary {
+    if clean && (3..=5).contains(&chars) && !ordinary && !in_figure(text, start) {
         scratch.push(guess(start, end, "company.announcement", Certainty::Likely));
     }
 }
@@ -154,6 +170,11 @@ fn latin_behind(text: &str, scratch: &mut Scratch, from: usize) {
         }
         length += 1 + run(next);
     }
+    // Viva Wallet|49%
+    if text[at + length..].starts_with(['%', '％', '.', '亿', '万', '元', '家', '股']) {
+        length = text[at..at + length].trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().len();
+    }
+    let word = &word[..word.len().min(length)];
     let name = (3..=16).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_uppercase())
         && word.bytes().all(|b| b.is_ascii_alphabetic());

@@ -5,6 +5,8 @@
 
 use super::cue::flag;
 use super::{Layer, NONE, Name, Scratch};
+use crate::lexicon::{Lexicon, table};
+use crate::reading::Reading;
 use crate::text::span::Span;
 
 /// Sorts the names and keeps the longest of those that overlap.
@@ -52,12 +54,36 @@ fn lead(word: &[u8]) -> u64 {
     }
 }
 
+/// Gives known names with the same stock code (招商银行, 招行; *ST天首, 天首) the fullest name that any of them has.
+fn share_codes(layer: &Layer, lexicon: &Lexicon, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
+    coded.clear();
+    for (name, i) in names.iter().zip(0u32..).filter(|(n, _)| n.pattern != NONE) {
+        let row = lexicon.row_in(name.pattern, table::COMPANIES);
+        let number = row.and_then(|row| layer.facts.enterprises.get(row as usize));
+        coded.extend(number.map(|&number| (number, i)));
+    }
+    coded.sort_unstable();
+    for same in coded.chunk_by(|a, b| a.0 == b.0) {
+        let heads = same.iter().map(|&(_, i)| fullest(&names[i as usize]));
+        // The first of the longest.
+        let Some(best) = heads.min_by_key(|h| (usize::MAX - h.len(), h.start)) else { continue };
+        for &(_, i) in same {
+            let name = &mut names[i as usize];
+            if name.span.len() < best.len() {
+                name.head = Some(best);
+            }
+        }
+    }
+}
+
 /// Gives every name the fullest name of its enterprise, in `head`.
-pub(super) fn link(layer: &Layer, text: &str, scratch: &mut Scratch) {
-    let Scratch { names, cues, order, .. } = scratch;
+pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
+    let Scratch { names, cues, order, coded, .. } = scratch;
+    let text = reading.text;
     if names.len() < 2 {
         return;
     }
+    share_codes(layer, reading.lexicon, names, coded);
     order.clear();
     let word = |i: u32| names[i as usize].span.of(text);
     order.extend((0..names.len() as u32).map(|i| (lead(word(i).as_bytes()), i)));

@@ -115,6 +115,8 @@ impl Cue {
 pub(super) struct Facts {
     /// Code and registered name, where the row has them.
     pub companies: Vec<[Option<Symbol>; 2]>,
+    /// For each company's row the first row with its code, or itself.
+    pub enterprises: Vec<u32>,
     pub places: Vec<Location>,
     pub orgs: Vec<Symbol>,
     pub org_suffixes: Vec<Symbol>,
@@ -126,9 +128,22 @@ impl Facts {
         let count = |table| lexicon.row_count(table) as usize;
         Self {
             companies: vec![[None; 2]; count(table::COMPANIES)],
+            enterprises: vec![0; count(table::COMPANIES)],
             places: vec![Location { code: "", level: "" }; count(table::PLACES)],
             orgs: vec![""; count(table::ORGS)],
             org_suffixes: vec![""; count(table::ORG_SUFFIXES)],
+        }
+    }
+
+    /// Numbers the enterprises: rows with the same code are one.
+    fn number_enterprises(&mut self) {
+        let mut rows: Vec<u32> = (0..self.companies.len() as u32).collect();
+        let code = |row: u32| self.companies[row as usize][0];
+        rows.sort_unstable_by_key(|&row| (code(row), row));
+        for same in rows.chunk_by(|&a, &b| code(a).is_some() && code(a) == code(b)) {
+            for &row in same {
+                self.enterprises[row as usize] = same[0];
+            }
         }
     }
 }
@@ -179,6 +194,7 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
             }
         }
     }
+    facts.number_enterprises();
     (flags, facts)
 }
 

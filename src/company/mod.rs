@@ -74,6 +74,8 @@ pub(crate) struct Scratch {
     doubtful: Vec<Name>,
     proven: Vec<u32>,
     order: Vec<(u64, u32)>,
+    /// Known names: the enterprise's number, the name.
+    coded: Vec<(u32, u32)>,
     split: Vec<(Span, Parts)>,
     window: boundary::Window,
     echo: echo::Echo,
@@ -155,7 +157,7 @@ impl Layer {
                 echo::find(reading, scratch);
             }
             coref::resolve(scratch);
-            coref::link(self, reading.text, scratch);
+            coref::link(self, reading, scratch);
             for name in &scratch.names {
                 findings.companies.push(self.finished(reading, scratch, name));
             }

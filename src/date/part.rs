@@ -146,16 +146,29 @@ impl Reader<'_> {
             let end = at + word.text.len();
             return self.worded(word.kind, at, end);
         }
-        if let Some((year, end)) = self.numbered_year(at) {
+        let Some(number) = self.number(at) else {
+            if self.is(at, "前") || self.is(at, "第") {
+                return self
+                    .counted(at, false)
+                    .filter(|p| matches!(p.what, What::First(..) | What::Months(..) | What::Nth(_, Unit::Quarter)));
+            }
+            return self.decade(at);
+        };
+        if let Some((year, end)) = self.numbered_year(at, number) {
             return Some(self.in_year(year, end));
         }
-        if let Some(part) = self.quarter_code(at) {
+        if number.digits == 4
+            && let Some(part) = self.quarter_code(at)
+        {
             return Some(part);
         }
-        if self.is(at, "前") || self.is(at, "第") {
-            return self.counted(at, false).filter(|p| matches!(p.what, What::First(..) | What::Months(..) | What::Nth(_, Unit::Quarter)));
-        }
-        self.month(at).or_else(|| self.quarter(at)).or_else(|| self.bare_day(at)).or_else(|| self.decade(at))
+        // What its value cannot be is not tried.
+        let most = |value: u32| (1..=value).contains(&number.value);
+        let month = || most(12).then(|| self.month(at)).flatten();
+        let quarter = || most(4).then(|| self.quarter(at)).flatten();
+        let day = || most(31).then(|| self.bare_day(at)).flatten();
+        let decade = || self.one_of(number.end, &["世纪", "年代"]).and_then(|_| self.decade(at));
+        month().or_else(quarter).or_else(day).or_else(decade)
     }
 
     /// What a word of the table begins.
@@ -354,8 +367,7 @@ impl Reader<'_> {
     }
 
     /// A numbered year: 2021年, 二〇二一年度, 21年3月, 零八年, 1990年代.
-    fn numbered_year(&self, at: usize) -> Option<(Year, usize)> {
-        let number = self.number(at)?;
+    fn numbered_year(&self, at: usize, number: Numeral) -> Option<(Year, usize)> {
         let after = blanks(self.bytes(), number.end);
         if !self.is(after, "年") || self.is(after, "年代") {
             return None;

@@ -130,10 +130,12 @@ pub(crate) fn begins(text: &str, from: usize, end: usize) -> Option<usize> {
     let end = end.min(text.len());
     let mut rest = text.as_bytes().get(from..end)?;
     loop {
-        // Two at once, as long as both have three bytes and neither may begin a quantity.
-        while let [a, b, c, d, e, f, tail @ ..] = rest
-            && ((a ^ 0xE0) | (d ^ 0xE0)) < 0x10
-            && ((TAILS[usize::from(*b)] >> (c & 0x3F)) | (TAILS[usize::from(*e)] >> (f & 0x3F))) & 1 == 0
+        // Three at once, as long as all have three bytes and none may begin a quantity.
+        while let Some((three, tail)) = rest.split_first_chunk::<9>()
+            && let Some(word) = three.first_chunk::<8>()
+            && u64::from_le_bytes(*word) & 0x00F0_0000_F000_00F0 == 0x00E0_0000_E000_00E0
+            && let [_, b, c, _, e, f, _, h, i] = *three
+            && (TAILS[usize::from(b)] >> (c & 0x3F) | TAILS[usize::from(e)] >> (f & 0x3F) | TAILS[usize::from(h)] >> (i & 0x3F)) & 1 == 0
         {
             rest = tail;
         }

@@ -3,8 +3,8 @@
 use super::context::Left;
 use super::emit::scaled;
 use super::item::Item;
-use super::joint::{chain, connected, currency_sign, listed};
-use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge};
+use super::joint::{chain, connected, currency_sign, goes_on, listed};
+use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge, lasts};
 use super::tables::{Care, Class, Tables, Trait};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
@@ -81,6 +81,9 @@ impl<'a, 'f> Finder<'a, 'f> {
         {
             return end;
         }
+        if first == '一' && begin == start && !self.trace.on && self.pointed(start) {
+            return start + first.len_utf8();
+        }
         let Some(item) = tables.item(text, begin) else { return start + first.len_utf8() };
         if item.numeral_end > self.sentence.end {
             return item.numeral_end;
@@ -121,18 +124,60 @@ impl<'a, 'f> Finder<'a, 'f> {
         item.numeral_end
     }
 
-    /// The end of digits that are plainly the year or month of a date (2021年7, 7月2): they need not be read. Where a trace
-    /// is kept they are read all the same, and rejected.
+    /// The end of digits that are plainly no quantity: the year or month of a date (2021年7, 7月2), or digits with nothing
+    /// around them but a year, a day of a month or a word that silences. They need not be read. Where a trace is kept they
+    /// are read all the same, and rejected.
     fn dated(&self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let end = digit_run(bytes, start);
-        let unit = match (end - start, bytes.get(start)?) {
-            (4, b'1' | b'2') => "年",
-            (1, b'1'..=b'9') | (2, b'1') if self.tables.silent_month => "月",
-            _ => return None,
+        // A Chinese character that goes on with no numeral, exponent or fraction.
+        let &[a @ 0xE4..=0xE9, b, c, next, ..] = bytes.get(end..)? else { return None };
+        if end == start || end + 3 >= self.sentence.end {
+            return None;
+        }
+        let (length, leading) = (end - start, bytes[start]);
+        let year = length == 4 && matches!(leading, b'1' | b'2');
+        if next.is_ascii_digit() {
+            let month = self.tables.silent_month && matches!((length, leading), (1, b'1'..=b'9') | (2, b'1'));
+            if year && [a, b, c] == *"年".as_bytes() || month && [a, b, c] == *"月".as_bytes() {
+                return Some(end);
+            }
+        }
+        let first = char_at(self.text, end)?;
+        if number::is_sign(first) || matches!(first, '分' | '又') {
+            return None;
+        }
+        let (unit_end, unit) = self.tables.unit(self.text, end)?;
+        let refused = match unit.class {
+            Class::Silent => begins(self.text, end, unit_end).is_none(),
+            Class::Unit if unit_end == end + 3 => match unit.care {
+                Care::Year => year && first == '年',
+                Care::Day => first == '日' && !lasts(bytes, start, unit_end),
+                _ => false,
+            },
+            _ => false,
         };
-        let [a, b, c, next, ..] = *bytes.get(end..)? else { return None };
-        ([a, b, c] == *unit.as_bytes() && next.is_ascii_digit() && end + 3 < self.sentence.end).then_some(end)
+        if !refused || unit_end >= self.sentence.end {
+            return None;
+        }
+        (!goes_on(bytes, unit_end)).then_some(end)
+    }
+
+    /// Whether this is a plain 一 with a classifier before more words (一步步, 一家公司), which is no quantity.
+    fn pointed(&self, start: usize) -> bool {
+        let end = start + '一'.len_utf8();
+        let Some(next) = char_at(self.text, end) else { return false };
+        if number::is_sign(next) || next.is_ascii() || matches!(next, '分' | '又' | '\u{a0}' | '\u{3000}') {
+            return false;
+        }
+        let Some((unit_end, unit)) = self.tables.unit(self.text, end) else { return false };
+        unit.class == Class::Classifier
+            && unit.care == Care::None
+            && !unit.is(Trait::One)
+            && unit_end < self.sentence.end
+            && matches!(self.text.as_bytes().get(unit_end), Some(0xE4..=0xE9))
+            && !goes_on(self.text.as_bytes(), unit_end)
+            && begins(self.text, end, unit_end).is_none()
     }
 
     /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
@@ -407,6 +452,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Figures that share the unit of the last: 分别下降4.00和7.24个百分点.
     fn list(&mut self, item: &Item<'a>, left: &Left) -> Option<usize> {
         let (text, tables) = (self.text, self.tables);
+        listed(text, item.numeral_end)?;
         let mut members: [Option<Item<'a>>; LIST] = [None; LIST];
         members[0] = Some(*item);
         let mut count = 1;

@@ -92,3 +92,12 @@ pub(super) fn chain(text: &str, at: usize) -> Option<usize> {
         && is_free(text, end);
     (hyphens >= 2 || slashes >= 2 || dots >= 2 || telephone || month).then_some(end)
 }
+
+/// Whether at `at`, behind a unit, something may go on with the unit or join the figure to another.
+pub(super) fn goes_on(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..at + 3) {
+        Some([b' ' | b'\t' | b'-' | b'~' | b'(' | b'/' | 0xC2 | 0xE2 | 0xE3, ..] | [0xEF, 0xBC, 0x88] | [0xEF, 0xBD, 0x9E]) => true,
+        Some(word) => ["半", "多", "每", "到", "至", "以", "和", "与", "及", "负"].iter().any(|w| word == w.as_bytes()),
+        None => true,
+    }
+}

@@ -81,6 +81,14 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
     !lasts || item.numeral.decimal
 }
 
+/// Whether 日 that ends at `end` may count days rather than name one of the month.
+pub(super) fn lasts(bytes: &[u8], start: usize, end: usize) -> bool {
+    let (head, tail) = (bytes.get(..start).unwrap_or_default(), bytes.get(end..).unwrap_or_default());
+    !head.ends_with("月".as_bytes())
+        && (["内", "以", "之", "游"].iter().any(|w| tail.starts_with(w.as_bytes()))
+            || ["前", "续", "期"].iter().any(|w| head.ends_with(w.as_bytes())))
+}
+
 /// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
 pub(super) fn behind_letter(text: &str, start: usize) -> bool {
     let head = text.get(..start).unwrap_or_default();
