@@ -405,7 +405,5 @@ fn closes_steps(tail: &str) -> bool {
 fn enumerates(gap: &str) -> bool {
     const NEVER: [char; 11] = ['，', ',', '。', '；', ';', '：', '！', '已', '将', '未', '后'];
     gap.is_empty()
-        || gap.contains(['、', '和', '及', '与', '或', '到', '至'])
-            && !gap.contains(NEVER)
-            && !gap.bytes().any(|b| b.is_ascii_digit())
+        || gap.contains(['、', '和', '及', '与', '或', '到', '至']) && !gap.contains(NEVER) && !gap.bytes().any(|b| b.is_ascii_digit())
 }
