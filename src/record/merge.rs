@@ -2,6 +2,7 @@
 
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
+use super::sentence;
 use crate::entity::{Certainty, Modality, Role, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading};
 use crate::text::span::Span;
@@ -272,7 +273,17 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     let mut history = stages;
     history.sort_unstable();
     history.dedup();
-    let evidence = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
+    let mut evidence: Vec<Span> = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
+    let held = [investment, area, count].into_iter().flatten().map(Mention::Quantity);
+    let held = held.chain(stage.map(Mention::Stage)).chain(companies.iter().map(|&i| Mention::Company(i)));
+    let held = held.chain(project.map(Mention::Project)).chain(more.iter().map(|m| m.1));
+    for span in held.map(|m| findings.span(m)) {
+        if !evidence.iter().any(|e| e.contains(span)) {
+            evidence.push(sentence::clause_around(reading, span));
+        }
+    }
+    evidence.sort_by_key(|e| (e.start, std::cmp::Reverse(e.end)));
+    evidence.dedup();
     let rule = slots.iter().filter(|s| s.tie == Tie::Rule).map(|s| s.rule).next().or_else(|| slots.first().map(|s| s.rule))?;
     // A record is as sure as the least sure of what it holds.
     let held = |slot: &&Slot| match slot.mention {

@@ -236,3 +236,23 @@ pub(super) fn clause_before(text: &str, at: usize) -> &str {
     let from = clause.len().saturating_sub(90);
     (from..clause.len()).find(|&i| clause.is_char_boundary(i)).map_or("", |i| &clause[i..])
 }
+
+/// How far a clause is followed to either side, in bytes.
+const CLAUSE_REACH: usize = 120;
+
+/// The clause around a mention, within its sentence; of a long one what stands near.
+pub(super) fn clause_around(reading: &Reading<'_>, span: Span) -> Span {
+    const MARKS: [char; 8] = ['，', ',', '；', ';', '。', '！', '？', '\n'];
+    let text = reading.text;
+    let at = reading.sentences.partition_point(|s| s.end < span.end);
+    let Some(sentence) = reading.sentences.get(at).copied().filter(|s| s.contains(span)) else { return span };
+    let from = sentence.start.max(span.start.saturating_sub(CLAUSE_REACH));
+    let from = (from..span.start).find(|&i| text.is_char_boundary(i)).unwrap_or(span.start);
+    let to = sentence.end.min(span.end + CLAUSE_REACH);
+    let to = (span.end..=to).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(span.end);
+    let before = text.get(from..span.start).unwrap_or_default();
+    let after = text.get(span.end..to).unwrap_or_default();
+    let start = before.char_indices().rev().find(|(_, c)| MARKS.contains(c)).map_or(from, |(i, c)| from + i + c.len_utf8());
+    let end = after.find(MARKS).map_or(to, |i| span.end + i);
+    Span::new(start, end)
+}

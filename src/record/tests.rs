@@ -42,3 +42,18 @@ fn a_text_without_full_stops_is_read_in_parts() {
     assert_eq!(found.records.len(), 1);
     assert!(found.records[0].investment.is_some());
 }
+
+#[test]
+fn evidence_covers_every_slot() {
+    let text = "浙江甲元科技有限公司公告称，公司业绩增长。公司拟建设云岭电池项目。该项目占地500亩，总投资12亿元。";
+    let found = Extractor::new().extract(text);
+    let record = &found.records[0];
+    let slots = record.companies.iter().copied().chain(record.project).chain(record.investment).chain(record.area);
+    let mut count = 0;
+    for id in slots {
+        let span = found.entities[id as usize].span;
+        count += 1;
+        assert!(record.evidence.iter().any(|e| e.start <= span.start && span.end <= e.end), "{:?}", span);
+    }
+    assert!(count >= 3);
+}

@@ -362,14 +362,17 @@ impl Scope<'_> {
         let last = chain[chain.len() - 1].span;
         let tail = self.text.get(last.end..).unwrap_or_default();
         let listed = chain.windows(2).all(|pair| matches!(gap(&pair[0], &pair[1]), "、" | "和" | "及" | "以及" | "或"));
-        let steps = tail.starts_with("等环节")
-            || tail.starts_with("等各环节")
-            || tail.starts_with("全过程")
-            || tail.starts_with("各环节")
-            || tail.starts_with("等全");
         let all_kinds = chain.len() >= 3 && tail.starts_with('的') && !dated(lead);
-        if listed && (steps || all_kinds) {
+        if listed && all_kinds {
             chain.iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
+        }
+        if closes_steps(tail) {
+            // 已签约，打通开工、投产等环节: only what is enumerated.
+            let from = (1..chain.len()).rev().find(|&i| !enumerates(gap(&chain[i - 1], &chain[i]))).unwrap_or(0);
+            let stands = ["已", "处于", "进入", "完成"].iter().any(|w| lead.contains(w)) || dated(lead);
+            if chain.len() - from >= 2 && !(from == 0 && stands) {
+                chain[from..].iter_mut().for_each(|m| m.modality = Some(Modality::Generic));
+            }
         }
     }
 
@@ -384,4 +387,23 @@ impl Scope<'_> {
             }
         }
     }
+}
+
+/// Whether what stands behind an enumeration of stages says that they are the steps of any project: 等环节, 等各个阶段, 全过程.
+/// 竣工、投产阶段 without 等 is where one stands.
+fn closes_steps(tail: &str) -> bool {
+    const WHOLE: [&str; 7] = ["全过程", "全流程", "全周期", "全生命周期", "全链条", "各环节", "各阶段"];
+    if let Some(rest) = tail.strip_prefix('等') {
+        let rest = rest.trim_start_matches(['各', '个', '多', '关', '键', '主', '要', '重', '全', '的']);
+        return ["环节", "阶段", "过程", "流程", "步骤", "周期", "生命周期", "链条"].iter().any(|w| rest.starts_with(w));
+    }
+    WHOLE.iter().any(|w| tail.trim_start_matches(['的', '等']).starts_with(w))
+}
+
+/// Whether two stages with this between them stand in one enumeration: nothing (签约落地), or a joining mark, perhaps with a step that
+/// is no stage (签约、审批、开工).
+fn enumerates(gap: &str) -> bool {
+    const NEVER: [char; 11] = ['，', ',', '。', '；', ';', '：', '！', '已', '将', '未', '后'];
+    gap.is_empty()
+        || gap.contains(['、', '和', '及', '与', '或', '到', '至']) && !gap.contains(NEVER) && !gap.bytes().any(|b| b.is_ascii_digit())
 }
