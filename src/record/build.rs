@@ -50,6 +50,8 @@ pub(super) struct Builder<'a> {
     /// The enterprise that the text is about: the first that is no source.
     pub(super) owner: Option<u32>,
     pub(super) last_company: Option<u32>,
+    /// The enterprises that signed last, and in which sentence.
+    pub(super) signers: (usize, Vec<u32>),
     /// The enterprise whose announcement it is.
     pub(super) announcer: Option<u32>,
     /// A stage told just before any project was: …签署协议。某某项目总投资3亿元。
@@ -104,6 +106,7 @@ impl<'a> Builder<'a> {
             whole: None,
             owner: None,
             last_company: None,
+            signers: (0, Vec::new()),
             announcer: None,
             pending: None,
             last_group: None,
@@ -146,6 +149,7 @@ impl<'a> Builder<'a> {
             }
             self.cues = cues;
         }
+        self.note_signers(number, &items);
         self.last_company = items
             .iter()
             .rev()
@@ -171,6 +175,7 @@ impl<'a> Builder<'a> {
         let place = Place { first, topic, key_line, number };
         self.tie_by_nearness(place, &mut events, cues);
         self.tie_companies(first, &events);
+        self.tie_signers(place.number, first, &events, cues);
         self.put_among(first, &events, cues);
         self.choose_topic(place, &events);
     }
@@ -218,7 +223,7 @@ impl<'a> Builder<'a> {
                 }
                 Cue::Own => self.owner.map(|i| (codes::COMPANY, Mention::Company(i))),
                 Cue::Same => self.last_company.or(self.owner).map(|i| (codes::COMPANY, Mention::Company(i))),
-                Cue::Among | Cue::Respectively => None,
+                Cue::Both | Cue::Among | Cue::Respectively => None,
             };
             if let Some((code, mention)) = known {
                 items.push(Item { span, code, mention });

@@ -3,12 +3,18 @@
 use super::build::{Builder, Event, is_lone, share};
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
-use super::sentence;
+use super::sentence::{self, Cue};
 use crate::entity::{Certainty, QuantityKind, RuleName, StageKind};
 use crate::reading::Mention;
 use crate::rule::Item;
 use crate::scan;
 use crate::text::span::Span;
+
+/// So many sign one paper.
+const MAX_SIGNERS: usize = 4;
+
+/// 双方 means those of so many sentences before.
+const SIGNER_REACH: usize = 2;
 
 impl Builder<'_> {
     /// The first enterprise of the text that is no mere source is whom 公司 means later.
@@ -143,6 +149,33 @@ impl Builder<'_> {
             {
                 self.give_company(node, announcer, Tie::Near, "record.company.announcer", Certainty::Sure);
             }
+        }
+    }
+
+    /// Whom 双方 means later: the enterprises of a sentence that tells of a signing, before it.
+    pub(super) fn note_signers(&mut self, number: usize, items: &[Item]) {
+        let signed = |item: &Item| matches!(item.mention, Mention::Stage(i) if self.findings.stages[i as usize].fact.stage == StageKind::Signed && self.usable(i));
+        let Some(at) = items.iter().position(signed) else { return };
+        let named = items[..at].iter().rev().filter(|i| !self.is_source(i.span)).filter_map(|i| match i.mention {
+            Mention::Company(i) => Some(i),
+            _ => None,
+        });
+        let signers: Vec<u32> = named.take(MAX_SIGNERS).collect();
+        if !signers.is_empty() {
+            self.signers = (number, signers);
+        }
+    }
+
+    /// 双方就某某项目达成合作意向: the project is of those who signed in the sentence before.
+    pub(super) fn tie_signers(&mut self, number: usize, first: usize, events: &[Event], cues: &[(Span, Cue)]) {
+        let Some(both) = cues.iter().find(|c| c.1 == Cue::Both).map(|c| c.0) else { return };
+        if number > self.signers.0 + SIGNER_REACH || events.iter().any(|e| matches!(e.mention, Some(Mention::Company(_)))) {
+            return;
+        }
+        let named = events.iter().find(|e| e.span.start >= both.end && e.node.is_some_and(|n| n >= first && self.is_named(n)));
+        let Some(node) = named.and_then(|e| e.node) else { return };
+        for company in self.signers.1.clone() {
+            self.give_company(node, company, Tie::Near, "record.company.signers", Certainty::Likely);
         }
     }
 

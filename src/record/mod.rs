@@ -44,6 +44,8 @@ pub(crate) struct Lists {
     own: ListId,
     /// The enterprise last spoken of.
     same: ListId,
+    /// Those who signed in a sentence before.
+    both: ListId,
     /// What stands before or behind an enterprise that only reports.
     source_before: ListId,
     source_after: ListId,
@@ -93,6 +95,7 @@ impl Layer {
             noun: list("project_noun"),
             own: list("own_company"),
             same: list("same_company"),
+            both: list("both_signers"),
             source_before: list("source_before"),
             source_after: list("source_after"),
             announces: list("announces"),

@@ -17,6 +17,8 @@ pub(super) enum Cue {
     Own,
     /// The enterprise last spoken of.
     Same,
+    /// Those who signed in a sentence before.
+    Both,
     /// Of which.
     Among,
     /// Each its own.
@@ -100,6 +102,8 @@ pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: 
             Cue::Own
         } else if lexicon.in_list(word, lists.same) {
             Cue::Same
+        } else if lexicon.in_list(word, lists.both) && begins_clause(reading.text, span) {
+            Cue::Both
         } else if lexicon.in_list(word, lists.among) {
             Cue::Among
         } else if lexicon.in_list(word, lists.respectively) {
