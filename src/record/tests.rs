@@ -51,7 +51,7 @@ fn evidence_covers_every_slot() {
     let slots = record.companies.iter().copied().chain(record.project).chain(record.investment).chain(record.area);
     let mut count = 0;
     for id in slots {
-        let span = found.entities[id as usize].span;
+        let span = found.entities[id].span;
         count += 1;
         assert!(record.evidence.iter().any(|e| e.start <= span.start && span.end <= e.end), "{:?}", span);
     }
