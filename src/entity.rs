@@ -30,6 +30,7 @@ macro_rules! named {
         }
     };
 }
+#[cfg(feature = "cli")]
 pub(crate) use named;
 
 named! {
