@@ -1,4 +1,4 @@
-//! Compiles `lexicons/*.tsv` into one automaton, so that a process starts in a millisecond.
+//! Compiles `lexicons/*.tsv` into one trie, so that a process starts in a millisecond.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,9 @@ mod foldmap;
 #[path = "src/lexicon/table.rs"]
 #[allow(dead_code)]
 mod table;
+#[path = "src/lexicon/trie.rs"]
+#[allow(dead_code)]
+mod trie;
 #[path = "src/wordtable.rs"]
 #[allow(dead_code)]
 mod wordtable;
@@ -20,7 +23,9 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("lexicons");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo:rerun-if-changed={}", root.display());
-    for source in ["src/lexicon/compile.rs", "src/lexicon/table.rs", "src/text/foldmap.rs", "src/wordtable.rs", "build.rs"] {
+    for source in
+        ["src/lexicon/compile.rs", "src/lexicon/table.rs", "src/lexicon/trie.rs", "src/text/foldmap.rs", "src/wordtable.rs", "build.rs"]
+    {
         println!("cargo:rerun-if-changed={source}");
     }
     if let Err(faults) = run(&root, &out) {

@@ -9,7 +9,7 @@ use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection, Rul
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
-use crate::scan::{self, Hit, ProjectSigns};
+use crate::scan::{self, Hit, ProjectSigns, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
@@ -249,13 +249,10 @@ impl Extractor {
     /// ```
     pub fn lexicon_hits(&self, text: &str) -> Vec<LexiconHit> {
         let (text, _) = capped(text);
-        let (mut soft, mut buffer, mut hits) = (SoftBreaks::default(), FoldBuffer::default(), Vec::new());
-        soft.read(text);
+        let (mut soft, mut buffer, mut scan, mut hits) = (SoftBreaks::default(), FoldBuffer::default(), Scan::default(), Vec::new());
         let lexicon = &self.engine.lexicon;
-        let view = fold(text, &soft.spans, &lexicon.fold, &mut buffer);
-        let mut triggers = Vec::new();
-        scan::triggers(lexicon, view.text, &mut triggers);
-        scan::with_context(lexicon, view.text, &triggers, &mut hits);
+        let view = look(lexicon, text, &mut scan, &mut soft, &mut buffer);
+        scan::with_context(lexicon, view.text, &scan.hits, &mut Vec::new(), &mut hits);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
         hits.extend(lexicon.unscanned_hits(view.text).into_iter().map(|(span, rows)| LexiconHit { span: view.span(span), rows }));
@@ -380,8 +377,11 @@ struct Scratch {
     soft: SoftBreaks,
     page: Page,
     fold: FoldBuffer,
-    hits: Vec<Hit>,
+    scan: Scan,
+    /// Those of the tables that only count around projects.
     context: Vec<Hit>,
+    /// Both together.
+    all_hits: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
     record: record::Scratch,
@@ -401,17 +401,17 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { soft, page, fold: buffer, hits, context, sentences, findings, record, trace, order, company } = &mut self.scratch;
+        let Scratch { soft, page, fold: buffer, scan, context, all_hits, sentences, findings, record, trace, order, company } =
+            &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
         trace.fired.clear();
-        soft.read(text);
-        let view = fold(text, &soft.spans, &engine.lexicon.fold, buffer);
+        let view = look(&engine.lexicon, text, scan, soft, buffer);
         page.read(&engine.page_words, view.text);
-        scan::triggers(&engine.lexicon, view.text, hits);
+        let hits = &scan.hits;
         sentences.clear();
-        sentence::split(view.text, sentences);
+        sentence::split(view.text, &scan.marks, sentences);
         leave_out_chrome(&page.chrome, sentences);
         let date = document.date.or(page.date).or(document.date_else);
         let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, date };
@@ -426,8 +426,8 @@ impl Worker {
             engine.company.find(&reading, findings, company, trace);
         }
         if layers.intersects(CONTEXTUAL) && engine.project_signs.in_hits(hits) {
-            scan::with_context(&engine.lexicon, view.text, hits, context);
-            let reading = Reading { hits: context, ..reading };
+            scan::with_context(&engine.lexicon, view.text, hits, context, all_hits);
+            let reading = Reading { hits: all_hits, ..reading };
             if layers.contains(Layers::STAGE) {
                 engine.stage.find(&reading, findings, trace);
             }
@@ -452,6 +452,21 @@ impl Worker {
             rejected,
         }
     }
+}
+
+/// One pass over the text; only where a character folds or a line end or blank vanishes, another over what the layers read.
+fn look<'a>(lexicon: &Lexicon, text: &'a str, scan: &mut Scan, soft: &mut SoftBreaks, buffer: &'a mut FoldBuffer) -> View<'a> {
+    let same = scan.read(lexicon, text, true);
+    soft.spans.clear();
+    if !same || scan.blanks || scan.lines {
+        soft.read(text);
+    }
+    if same && soft.spans.is_empty() {
+        return View::same(text);
+    }
+    let view = fold(text, &soft.spans, &lexicon.fold, buffer);
+    scan.read(lexicon, view.text, false);
+    view
 }
 
 fn capped(text: &str) -> (&str, bool) {

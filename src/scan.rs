@@ -1,7 +1,8 @@
-//! One pass over the folded text for all triggers.
+//! One pass over a text for all triggers and for the marks that sentences are made from.
 
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
 use crate::lexicon::{Lexicon, RowRef};
+use crate::text::sentence;
 use crate::text::span::Span;
 
 /// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
@@ -32,34 +33,87 @@ impl Hit {
     }
 }
 
-/// Finds the words of the tables that are always scanned in `text`. Linear in the text and the hits.
-pub(crate) fn triggers(lexicon: &Lexicon, text: &str, into: &mut Vec<Hit>) {
-    into.clear();
-    let masks = &lexicon.compiled.masks;
-    for m in lexicon.compiled.triggers.find_overlapping_iter(text) {
-        into.push(hit(&m, masks));
+/// The characters besides folding ones that a pass stops at: what sentences and soft breaks are read from.
+pub(crate) fn stops() -> impl Iterator<Item = char> {
+    sentence::MARKS.into_iter().chain([' '])
+}
+
+/// What one pass over a text finds.
+#[derive(Default)]
+pub(crate) struct Scan {
+    /// Words of the tables that are always scanned.
+    pub hits: Vec<Hit>,
+    /// Where marks stand that a sentence may end at or is held together by.
+    pub marks: Vec<u32>,
+    /// Whether there is a blank.
+    pub blanks: bool,
+    /// Whether a line ends.
+    pub lines: bool,
+}
+
+impl Scan {
+    /// Reads `text` afresh. Where it `may_fold`, leaves off at a character that folds, and says so by false: what was found
+    /// until then is not the whole. Linear in the text and the hits.
+    pub(crate) fn read(&mut self, lexicon: &Lexicon, text: &str, may_fold: bool) -> bool {
+        let Self { hits, marks, blanks, lines } = self;
+        hits.clear();
+        marks.clear();
+        (*blanks, *lines) = (false, false);
+        let stop = |at: usize, c: u32| {
+            if c == u32::from(b' ') {
+                *blanks = true;
+            } else if sentence::is_mark(c) {
+                *lines |= c == u32::from(b'\n');
+                marks.push(at as u32);
+            } else {
+                return !(may_fold && lexicon.fold.folds(c));
+            }
+            true
+        };
+        lexicon.compiled.triggers.pass(text, inserter(lexicon, hits), stop)
     }
 }
 
-/// Joins the words of the other scanned tables to those that [`triggers`] found in the same text. Linear in both.
-pub(crate) fn with_context(lexicon: &Lexicon, text: &str, triggers: &[Hit], into: &mut Vec<Hit>) {
+/// Puts each word where its end belongs: they come by their starts.
+#[inline]
+fn inserter<'a>(lexicon: &'a Lexicon, hits: &'a mut Vec<Hit>) -> impl FnMut(usize, usize, u32) + 'a {
+    let masks = &*lexicon.compiled.masks;
+    move |start, end, pattern| {
+        let mask = masks.get(pattern as usize).copied().unwrap_or(0);
+        let hit = Hit { start: start as u32, end: end as u32, pattern, mask };
+        let behind = if hits.last().is_some_and(|last| last.end > hit.end) { ends_behind(hits, hit.end) } else { 0 };
+        hits.push(hit);
+        if behind > 0 {
+            let from = hits.len() - 1 - behind;
+            hits[from..].rotate_right(1);
+        }
+    }
+}
+
+/// How many of the last hits end behind `end`: few, for words are short.
+#[cold]
+fn ends_behind(hits: &[Hit], end: u32) -> usize {
+    hits.iter().rev().take_while(|h| h.end > end).count()
+}
+
+/// Joins the words of the other scanned tables to the hits that [`Scan::read`] found in the same text. Linear in both.
+pub(crate) fn with_context(lexicon: &Lexicon, text: &str, hits: &[Hit], context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
+    context.clear();
+    lexicon.compiled.context.pass(text, inserter(lexicon, context), |_, _| true);
+    join(hits, context, into);
+}
+
+/// Joins two lists of hits of the same text, each in order. Linear in both.
+fn join(one: &[Hit], other: &[Hit], into: &mut Vec<Hit>) {
     into.clear();
-    let masks = &lexicon.compiled.masks;
-    let mut rest = triggers.iter().peekable();
-    for m in lexicon.compiled.context.find_overlapping_iter(text) {
-        let hit = hit(&m, masks);
-        while let Some(before) = rest.next_if(|t| (t.end, t.start) < (hit.end, hit.start)) {
+    let mut rest = one.iter().peekable();
+    for hit in other {
+        while let Some(before) = rest.next_if(|h| (h.end, h.start) < (hit.end, hit.start)) {
             into.push(*before);
         }
-        into.push(hit);
+        into.push(*hit);
     }
     into.extend(rest);
-}
-
-#[inline]
-fn hit(m: &daachorse::Match<u32>, masks: &[u32]) -> Hit {
-    let pattern = m.value();
-    Hit { start: m.start() as u32, end: m.end() as u32, pattern, mask: masks[pattern as usize] }
 }
 
 /// How strongly each word says that its document tells of a project.

@@ -1,11 +1,10 @@
-//! Tables compiled into one automaton over all their words, with a byte form that the build script embeds.
+//! Tables compiled into tries over all their words, with a byte form that the build script embeds.
 
 use std::collections::BTreeMap;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use super::foldmap::FoldMap;
 use super::table::{Scan, TableId};
+use super::trie::Trie;
 
 /// A row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +17,10 @@ pub struct RowRef {
 
 /// What a scan needs.
 pub struct Compiled {
-    /// The words of the tables that are always scanned; values are pattern numbers.
-    pub triggers: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The words of the tables that are always scanned; their numbers are those of the patterns.
+    pub triggers: Trie,
     /// The words of the other scanned tables.
-    pub context: CharwiseDoubleArrayAhoCorasick<u32>,
+    pub context: Trie,
     /// Where each pattern's rows begin in `rows`; one more at the end.
     pub starts: Vec<u32>,
     /// Rows of the patterns, one after the other.
@@ -47,12 +46,11 @@ impl Compiled {
             patterns.insert("\u{0}".into(), Vec::new());
         }
         let always = |rows: &[RowRef]| rows.is_empty() || rows.iter().any(|r| tables[r.table as usize].0 == Scan::Always);
-        let automaton = |patterns: &mut dyn Iterator<Item = (&String, u32)>| {
-            CharwiseDoubleArrayAhoCorasick::with_values(patterns).map_err(|e| e.to_string())
+        let numbered = |wanted: bool| {
+            let all = patterns.iter().zip(0u32..).filter(move |((_, rows), _)| always(rows) == wanted);
+            all.map(|((word, _), number)| (word.as_str(), number)).collect::<Vec<_>>()
         };
-        let numbered = || patterns.iter().zip(0u32..).map(|((word, rows), number)| (word, number, always(rows)));
-        let triggers = automaton(&mut numbered().filter(|p| p.2).map(|p| (p.0, p.1)))?;
-        let context = automaton(&mut numbered().filter(|p| !p.2).map(|p| (p.0, p.1)))?;
+        let (triggers, context) = (Trie::build(&numbered(true))?, Trie::build(&numbered(false))?);
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
         for refs in patterns.values() {
             rows.extend_from_slice(refs);
@@ -79,8 +77,8 @@ impl Compiled {
         for table in &self.offsets {
             put(&mut table.iter().copied());
         }
-        bytes.extend_from_slice(&self.triggers.serialize());
-        bytes.extend_from_slice(&self.context.serialize());
+        put(&mut self.triggers.to_numbers().into_iter());
+        put(&mut self.context.to_numbers().into_iter());
         bytes
     }
 
@@ -93,8 +91,8 @@ impl Compiled {
         let masks = take(&mut rest)?;
         let tables = *take(&mut rest)?.first()?;
         let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
-        let (triggers, rest) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
-        let (context, _) = CharwiseDoubleArrayAhoCorasick::deserialize(rest).ok()?;
+        let triggers = Trie::from_numbers(&take(&mut rest)?)?;
+        let context = Trie::from_numbers(&take(&mut rest)?)?;
         Some(Self { triggers, context, starts, rows, masks, offsets })
     }
 }

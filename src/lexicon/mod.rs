@@ -1,4 +1,4 @@
-//! The lexicon: tables of words, compiled into one automaton; embedded, or overlaid by a user's tables.
+//! The lexicon: tables of words, compiled into tries; embedded, or overlaid by a user's tables.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -7,9 +7,11 @@ pub(crate) mod compile;
 pub(crate) mod flags;
 mod lint;
 pub(crate) mod table;
+pub(crate) mod trie;
 
 use crate::entity::Symbol;
 use crate::error::{Error, ErrorKind};
+use crate::scan;
 pub(crate) use crate::text::foldmap;
 use crate::text::span::Span;
 pub(crate) use compile::{Compiled, RowRef};
@@ -166,8 +168,9 @@ impl Lexicon {
         Some(Self::finish(compiled, texts.iter().map(|t| intern(t)).collect(), files))
     }
 
-    fn finish(compiled: Compiled, texts: Vec<&'static str>, files: Vec<Vec<(u32, Symbol)>>) -> Self {
+    fn finish(mut compiled: Compiled, texts: Vec<&'static str>, files: Vec<Vec<(u32, Symbol)>>) -> Self {
         let fold = fold_map(texts[table::TRADITIONAL as usize]);
+        fold.folding().chain(scan::stops()).for_each(|c| compiled.triggers.stop_at(c));
         let mut lexicon = Self { compiled, texts, files, fold, lists: HashMap::new(), row_lists: Vec::new(), list_rows: Vec::new() };
         let is_list = |table: TableId| TABLES[table as usize].columns.get(1) == Some(&"list");
         let mut lists: HashMap<Symbol, ListId> = HashMap::new();

@@ -32,7 +32,12 @@ pub(crate) struct View<'a> {
     steps: &'a [Step],
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// A text in which nothing folds.
+    pub(crate) fn same(text: &'a str) -> Self {
+        Self { text, steps: &[] }
+    }
+
     /// A position of the view as one of the source. `end` positions stay behind the character before them.
     fn to_source(&self, at: usize, end: bool) -> usize {
         if self.steps.is_empty() {
@@ -88,7 +93,7 @@ pub(crate) fn fold<'a>(source: &'a str, soft_breaks: &[Span], map: &FoldMap, buf
     let bytes = source.as_bytes();
     let mut next = next_fold(bytes, map, 0);
     if next.is_none() && soft_breaks.is_empty() {
-        return View { text: source, steps: &[] };
+        return View::same(source);
     }
     buffer.text.clear();
     buffer.steps.clear();

@@ -51,6 +51,11 @@ impl FoldMap {
         Self { bits, pairs }
     }
 
+    /// The characters that change or vanish.
+    pub fn folding(&self) -> impl Iterator<Item = char> + '_ {
+        self.pairs.iter().map(|pair| pair.0)
+    }
+
     /// Whether the character changes or vanishes.
     #[inline]
     pub fn folds(&self, c: u32) -> bool {

@@ -22,20 +22,26 @@ fn closes(c: char, quoted: bool) -> bool {
     }
 }
 
-/// Appends the sentences of `text` to `into`; blank ones are left out.
-pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
+/// The characters that a sentence may end at, or that hold it together.
+pub(crate) const MARKS: [char; 16] = ['\n', '\r', '!', '?', ';', '(', ')', '"', '。', '《', '》', '！', '？', '；', '（', '）'];
+
+/// Whether the code point is one of [`MARKS`].
+#[inline]
+pub(crate) fn is_mark(c: u32) -> bool {
+    MARKS.iter().any(|&mark| mark as u32 == c)
+}
+
+/// Appends the sentences of `text` to `into`; blank ones are left out. `marks` are the places of those for which [`is_mark`], in order.
+pub(crate) fn split(text: &str, marks: &[u32], into: &mut Vec<Span>) {
     let bytes = text.as_bytes();
-    let (mut start, mut at, mut depth, mut quoted) = (0, 0, 0u32, false);
+    let (mut start, mut next, mut depth, mut quoted) = (0, 0, 0u32, false);
     // Where the outermost open bracket stands, and up to where brackets are not heeded because one was never closed.
-    let (mut opened, mut heedless) = (0, 0);
+    let (mut opened, mut heedless) = ((0, 0), 0);
     loop {
-        // Most characters mean nothing here.
-        while let Some(&skip) = bytes.get(at).map(|&b| &PLAIN[b as usize]).filter(|&&skip| skip > 0) {
-            at += skip as usize;
-        }
-        if depth > 0 && (at >= bytes.len() || at - opened > LONGEST_BRACKET) {
+        let at = marks.get(next).map_or(bytes.len(), |&at| at as usize);
+        if depth > 0 && (at >= bytes.len() || at - opened.0 > LONGEST_BRACKET) {
             // Read again from the bracket on, without it.
-            (heedless, at, depth, quoted) = (at + 1, opened, 0, false);
+            (heedless, next, depth, quoted) = (at, opened.1, 0, false);
             continue;
         }
         if at >= bytes.len() {
@@ -48,7 +54,7 @@ pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
             Mark::Quote => quoted = !quoted,
             Mark::Open if at >= heedless => {
                 if depth == 0 {
-                    opened = at;
+                    opened = (at, next);
                 }
                 depth += 1;
             }
@@ -58,47 +64,29 @@ pub(crate) fn split(text: &str, into: &mut Vec<Span>) {
             Mark::Line => end = true,
         }
         if depth > 0 && end {
-            (heedless, at, depth, quoted) = (at + length, opened, 0, false);
+            (heedless, next, depth, quoted) = (at + length, opened.1, 0, false);
             continue;
         }
-        at += length;
+        next += 1;
         if end {
+            let mut to = at + length;
             if mark == Mark::Line {
                 quoted = false;
             } else {
-                while let Some(c) = text[at..].chars().next().filter(|&c| closes(c, quoted)) {
-                    at += c.len_utf8();
+                while let Some(c) = text[to..].chars().next().filter(|&c| closes(c, quoted)) {
+                    to += c.len_utf8();
                     quoted &= c != '"';
                 }
+                while marks.get(next).is_some_and(|&mark| (mark as usize) < to) {
+                    next += 1;
+                }
             }
-            push(text, start, at, into);
-            start = at;
+            push(text, start, to, into);
+            start = to;
         }
     }
     push(text, start, text.len(), into);
 }
-
-/// By first byte: the length of characters that mean nothing to a sentence; 0 where it must be looked at.
-const PLAIN: [u8; 256] = {
-    let mut table = [1; 256];
-    let mut b = 0xC0;
-    while b < 256 {
-        table[b] = match b {
-            0xE3 | 0xEF => 0,
-            0xC0..0xE0 => 2,
-            0xE0..0xF0 => 3,
-            _ => 4,
-        };
-        b += 1;
-    }
-    let marks = b"\n\r!?;()\"";
-    let mut i = 0;
-    while i < marks.len() {
-        table[marks[i] as usize] = 0;
-        i += 1;
-    }
-    table
-};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -165,7 +153,8 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<&str> {
         let mut spans = Vec::new();
-        split(text, &mut spans);
+        let marks: Vec<u32> = text.char_indices().filter(|(_, c)| is_mark(*c as u32)).map(|(at, _)| at as u32).collect();
+        split(text, &marks, &mut spans);
         spans.iter().map(|s| s.of(text)).collect()
     }
 

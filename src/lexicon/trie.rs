@@ -1,0 +1,381 @@
+//! A trie over characters that finds every word at every place of a text.
+//!
+//! Built for lexicons in which few places of a text begin a word: a table of pairs of characters turns nearly all others away
+//! with one look, where an Aho-Corasick automaton must take a step for each character that waits for the one before.
+//! Nodes are a double array (Aoe, 1989): the child of a node by a character lies at the node's base plus the character's code.
+
+/// A set bit in a character's entry: the pass must look at it closer, as a word by itself or for what the caller says.
+pub const SPECIAL: u16 = 1 << 15;
+const CODE: u16 = SPECIAL - 1;
+/// The pairs that begin words are kept as a set of hashes of so many bits: a few false ones cost a look at the nodes.
+const PAIR_BITS: u32 = 18;
+const PAIR_WORDS: usize = 1 << (PAIR_BITS - 6);
+const PLANE: usize = 1 << 16;
+const NO_NODE: u32 = u32::MAX;
+
+#[derive(Clone, Copy)]
+struct Node {
+    /// Children lie from here on; 0 where there are none.
+    base: u32,
+    /// The node whose child it is; the root is 0 and its own parent, an empty place says [`NO_NODE`].
+    parent: u32,
+    /// One more than the word that ends here; 0 where none does.
+    word: u32,
+}
+
+const EMPTY: Node = Node { base: 0, parent: NO_NODE, word: 0 };
+
+/// Words, each with its number.
+pub struct Trie {
+    /// For each character of the basic plane its code, from 1 by falling frequency; 0 where no word has it.
+    entries: Box<[u16; PLANE]>,
+    /// The same beyond the basic plane, sorted.
+    others: Vec<(u32, u16)>,
+    /// Hashes of the pairs that begin words.
+    pairs: Box<[u64; PAIR_WORDS]>,
+    /// The nodes of the first characters stand at their codes.
+    nodes: Vec<Node>,
+}
+
+#[inline]
+fn pair_hash(first: u16, second: u16) -> usize {
+    ((u32::from(first) << 15 | u32::from(second)).wrapping_mul(0x9E37_79B1) >> (32 - PAIR_BITS)) as usize
+}
+
+/// The code point of the character at `at` of UTF-8 text, and its length; none at the end. Three bytes, the length of nearly
+/// all characters here, come first.
+#[inline]
+fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let rest = bytes.get(at..)?;
+    let low = |b: u8| u32::from(b & 0x3F);
+    match *rest {
+        [a @ 0xE0..0xF0, b, c, ..] => Some((u32::from(a & 0xF) << 12 | low(b) << 6 | low(c), 3)),
+        [a @ ..0x80, ..] => Some((u32::from(a), 1)),
+        [a @ ..0xE0, b, ..] => Some((u32::from(a & 0x1F) << 6 | low(b), 2)),
+        [a, b, c, d, ..] => Some((u32::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4)),
+        _ => None,
+    }
+}
+
+impl Trie {
+    /// Builds it from words, none twice or empty, each with its number.
+    ///
+    /// # Errors
+    ///
+    /// More different characters than codes.
+    pub fn build(words: &[(&str, u32)]) -> Result<Self, String> {
+        let mut counts: std::collections::BTreeMap<char, u32> = std::collections::BTreeMap::new();
+        for c in words.iter().flat_map(|w| w.0.chars()) {
+            *counts.entry(c).or_default() += 1;
+        }
+        if counts.len() >= CODE as usize {
+            return Err(format!("the words have {} different characters; at most {} can be told apart", counts.len(), CODE - 1));
+        }
+        let mut ranked: Vec<(char, u32)> = counts.into_iter().collect();
+        ranked.sort_by_key(|&(c, count)| (std::cmp::Reverse(count), c));
+        let mut entries = zeroed::<u16, PLANE>();
+        let mut others = Vec::new();
+        for (&(c, _), code) in ranked.iter().zip(1u16..) {
+            match entries.get_mut(c as usize) {
+                Some(entry) => *entry = code,
+                None => others.push((c as u32, code)),
+            }
+        }
+        others.sort_unstable();
+        let mut trie = Self { entries, others, pairs: zeroed(), nodes: vec![EMPTY; ranked.len() + 1] };
+        trie.nodes[0].parent = 0;
+        let coded: Vec<Vec<u16>> = words.iter().map(|w| w.0.chars().map(|c| trie.code(c as u32)).collect()).collect();
+        trie.place(&coded, words);
+        for word in &coded {
+            match word[..] {
+                [only] => trie.mark_single(only),
+                [first, second, ..] => {
+                    let hash = pair_hash(first, second);
+                    trie.pairs[hash / 64] |= 1 << (hash % 64);
+                }
+                [] => {}
+            }
+        }
+        Ok(trie)
+    }
+
+    /// Lets the pass stop at a word of one character.
+    fn mark_single(&mut self, code: u16) {
+        if let Some(entry) = self.entries.iter_mut().find(|e| **e & CODE == code) {
+            *entry |= SPECIAL;
+        }
+    }
+
+    /// Places the nodes of the words, those of the root's children first.
+    fn place(&mut self, words: &[Vec<u16>], numbers: &[(&str, u32)]) {
+        let mut order: Vec<u32> = (0..words.len() as u32).collect();
+        order.sort_by(|&a, &b| words[a as usize].cmp(&words[b as usize]));
+        // A node yet to be filled: its place, its words (a range of `order`), its depth. Wide nodes need room: the root's children first.
+        let mut waiting = std::collections::VecDeque::from([(0u32, 0usize, order.len(), 0usize)]);
+        let mut free = Free::new(self.nodes.len());
+        while let Some((node, mut from, to, depth)) = waiting.pop_front() {
+            let label = |at: usize| words[order[at] as usize].get(depth).copied();
+            if from < to && label(from).is_none() {
+                self.nodes[node as usize].word = numbers[order[from] as usize].1 + 1;
+                from += 1;
+            }
+            let mut children: Vec<(u16, usize, usize)> = Vec::new();
+            for at in from..to {
+                match (label(at), children.last_mut()) {
+                    (Some(code), Some(last)) if last.0 == code => last.2 = at + 1,
+                    (Some(code), _) => children.push((code, at, at + 1)),
+                    (None, _) => {}
+                }
+            }
+            if children.is_empty() {
+                continue;
+            }
+            let base = if node == 0 { 0 } else { free.base(&mut self.nodes, &children) };
+            self.nodes[node as usize].base = base;
+            for &(code, first, last) in &children {
+                let place = base + u32::from(code);
+                self.nodes[place as usize].parent = node;
+                waiting.push_back((place, first, last, depth + 1));
+            }
+        }
+    }
+
+    /// The code of a character; 0 where no word has it.
+    #[inline]
+    fn code(&self, c: u32) -> u16 {
+        match self.entries.get(c as usize) {
+            Some(entry) => entry & CODE,
+            None => self.others.binary_search_by_key(&c, |o| o.0).map_or(0, |at| self.others[at].1),
+        }
+    }
+
+    /// Makes the pass stop at a character, besides those that are words by themselves.
+    pub fn stop_at(&mut self, c: char) {
+        if let Some(entry) = self.entries.get_mut(c as usize) {
+            *entry |= SPECIAL;
+        }
+    }
+
+    /// Calls `word(start, end, number)` for every word in `text` (bytes), and `stop(at, code point)` at the characters given to
+    /// [`stop_at`](Self::stop_at) until it says to leave off (the result is then false). Words come by the place of their second
+    /// character, those of one character behind those that have it as their second; of one place the shorter first.
+    #[inline]
+    pub fn pass(&self, text: &str, mut word: impl FnMut(usize, usize, u32), mut stop: impl FnMut(usize, u32) -> bool) -> bool {
+        let bytes = text.as_bytes();
+        let (mut at, mut before, mut before_at) = (0, 0, 0);
+        while let Some((c, length)) = decode(bytes, at) {
+            let end = at + length;
+            let entry = match self.entries.get(c as usize) {
+                Some(&entry) => entry,
+                // Rare enough to be looked at one by one.
+                None => self.code(c) | SPECIAL,
+            };
+            let code = entry & CODE;
+            let hash = pair_hash(before, code);
+            if self.pairs[hash / 64] >> (hash % 64) & 1 == 1
+                && before > 0
+                && let Some(node) = self.child(u32::from(before), code)
+            {
+                self.walk(node, bytes, before_at, end, &mut word);
+            }
+            if entry & SPECIAL != 0 {
+                let number = self.nodes.get(code as usize).map_or(0, |n| n.word);
+                if number > 0 && code > 0 {
+                    word(at, end, number - 1);
+                }
+                if !stop(at, c) {
+                    return false;
+                }
+            }
+            (before, before_at, at) = (code, at, end);
+        }
+        true
+    }
+
+    /// The words from `node` on, which `end` bytes lead to.
+    #[inline]
+    fn walk(&self, mut node: u32, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
+        loop {
+            let Some(&Node { word: number, base, .. }) = self.nodes.get(node as usize) else { return };
+            if number > 0 {
+                word(start, end, number - 1);
+            }
+            if base == 0 {
+                return;
+            }
+            let Some((c, length)) = decode(bytes, end) else { return };
+            let Some(next) = self.child(node, self.code(c)) else { return };
+            (node, end) = (next, end + length);
+        }
+    }
+
+    #[inline]
+    fn child(&self, node: u32, code: u16) -> Option<u32> {
+        let place = self.nodes.get(node as usize)?.base + u32::from(code);
+        // No base is 0 but that of the root and of nodes without children.
+        (self.nodes.get(place as usize)?.parent == node && code > 0).then_some(place)
+    }
+
+    /// The byte form, as numbers.
+    #[allow(dead_code)]
+    pub fn to_numbers(&self) -> Vec<u32> {
+        let mut numbers = vec![self.others.len() as u32, self.nodes.len() as u32];
+        numbers.extend(self.entries.as_chunks::<2>().0.iter().map(|&[low, high]| u32::from(low) | u32::from(high) << 16));
+        numbers.extend(self.pairs.iter().flat_map(|&w| [w as u32, (w >> 32) as u32]));
+        numbers.extend(self.others.iter().flat_map(|&(c, code)| [c, u32::from(code)]));
+        numbers.extend(self.nodes.iter().flat_map(|n| [n.base, n.parent, n.word]));
+        numbers
+    }
+
+    /// Reads the byte form back; none where it is not one.
+    #[allow(dead_code)]
+    pub fn from_numbers(numbers: &[u32]) -> Option<Self> {
+        let (&[others, nodes], rest) = numbers.split_first_chunk::<2>()?;
+        let (entries, rest) = rest.split_at_checked(PLANE / 2)?;
+        let (pairs, rest) = rest.split_at_checked(PAIR_WORDS * 2)?;
+        let (others, rest) = rest.split_at_checked(others as usize * 2)?;
+        let (nodes, _) = rest.split_at_checked(nodes as usize * 3)?;
+        let entries: Vec<u16> = entries.iter().flat_map(|&n| [n as u16, (n >> 16) as u16]).collect();
+        let pairs: Vec<u64> = pairs.as_chunks::<2>().0.iter().map(|&[low, high]| u64::from(low) | u64::from(high) << 32).collect();
+        Some(Self {
+            entries: entries.into_boxed_slice().try_into().ok()?,
+            pairs: pairs.into_boxed_slice().try_into().ok()?,
+            others: others.as_chunks::<2>().0.iter().map(|&[c, code]| (c, code as u16)).collect(),
+            nodes: nodes.as_chunks::<3>().0.iter().map(|&[base, parent, word]| Node { base, parent, word }).collect(),
+        })
+    }
+}
+
+fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
+    let Ok(array) = vec![T::default(); N].into_boxed_slice().try_into() else { unreachable!("a vector of N has N") };
+    array
+}
+
+/// The free places of the double array, as a list in rising order.
+struct Free {
+    /// For each place the next free one.
+    next: Vec<u32>,
+    /// The first free place.
+    first: u32,
+}
+
+impl Free {
+    /// After so many places that are taken.
+    fn new(taken: usize) -> Self {
+        Self { next: vec![0; taken], first: taken as u32 }
+    }
+
+    fn grow(&mut self, nodes: &mut Vec<Node>, to: usize) {
+        while nodes.len() < to {
+            nodes.push(EMPTY);
+            self.next.push(nodes.len() as u32);
+        }
+    }
+
+    /// A base whose places for the children are free, and takes them.
+    fn base(&mut self, nodes: &mut Vec<Node>, children: &[(u16, usize, usize)]) -> u32 {
+        /// So many free places are tried before new ones are made.
+        const TRIES: usize = 512;
+        let lowest = u32::from(children[0].0);
+        let mut at = self.first;
+        for _ in 0..TRIES {
+            if at as usize >= nodes.len() {
+                break;
+            }
+            // Base 0 is the root's.
+            if at > lowest {
+                let base = at - lowest;
+                let fits = |c: &(u16, usize, usize)| nodes.get((base + u32::from(c.0)) as usize).is_none_or(|n| n.parent == NO_NODE);
+                if children.iter().all(fits) {
+                    return self.take(nodes, children, base);
+                }
+            }
+            at = self.next[at as usize];
+        }
+        let base = (nodes.len() as u32).max(lowest + 1) - lowest;
+        self.take(nodes, children, base)
+    }
+
+    fn take(&mut self, nodes: &mut Vec<Node>, children: &[(u16, usize, usize)], base: u32) -> u32 {
+        let highest = children.last().map_or(0, |c| c.0);
+        self.grow(nodes, (base + u32::from(highest)) as usize + 1);
+        for &(code, ..) in children {
+            // Marked as taken; its true parent is written by the caller.
+            nodes[(base + u32::from(code)) as usize].parent = 0;
+        }
+        while nodes.get(self.first as usize).is_some_and(|n| n.parent != NO_NODE) {
+            self.first = self.next[self.first as usize];
+        }
+        // Taken places behind the first free one leave the list when it is next walked.
+        let mut at = self.first;
+        for _ in 0..64 {
+            let Some(&next) = self.next.get(at as usize) else { break };
+            let mut skip = next;
+            while nodes.get(skip as usize).is_some_and(|n| n.parent != NO_NODE) {
+                skip = self.next[skip as usize];
+            }
+            self.next[at as usize] = skip;
+            at = skip;
+        }
+        base
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(words: &[&str], text: &str) -> Vec<String> {
+        let trie = Trie::from_numbers(&Trie::build(&words.iter().copied().zip(0..).collect::<Vec<_>>()).unwrap().to_numbers()).unwrap();
+        let mut all = Vec::new();
+        trie.pass(
+            text,
+            |start, end, number| {
+                assert_eq!(&text[start..end], words[number as usize]);
+                all.push(format!("{start}{}", &text[start..end]));
+            },
+            |_, _| true,
+        );
+        all
+    }
+
+    #[test]
+    fn every_word_at_every_place() {
+        let words = ["公司", "公", "有限公司", "有限", "限", "a", "ab", "𠮷野", "𠮷"];
+        assert_eq!(found(&words, "有限公司"), ["0有限", "0有限公司", "3限", "6公", "6公司"].map(String::from));
+        assert_eq!(found(&words, "abab"), ["0a", "0ab", "2a", "2ab"].map(String::from));
+        assert_eq!(found(&words, "x𠮷野有"), ["1𠮷", "1𠮷野"].map(String::from));
+        assert!(found(&words, "").is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_missed(words in proptest::collection::btree_set("[甲乙丙ab𠮷]{1,4}", 1..40), text in "[甲乙丙ab𠮷。]{0,40}") {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut all = found(&words, &text);
+            let mut plain: Vec<String> = words.iter().flat_map(|w| {
+                text.char_indices().filter(|(at, _)| text[*at..].starts_with(*w)).map(move |(at, _)| format!("{at}{w}"))
+            }).collect();
+            all.sort_unstable();
+            plain.sort_unstable();
+            assert_eq!(all, plain);
+        }
+    }
+
+    #[test]
+    fn it_stops_where_it_is_told() {
+        let mut trie = Trie::build(&[("甲乙", 7), ("乙", 3)]).unwrap();
+        trie.stop_at('。');
+        trie.stop_at('乙');
+        let mut stops = Vec::new();
+        assert!(!trie.pass(
+            "甲乙。甲。",
+            |_, _, _| {},
+            |at, c| {
+                stops.push((at, c));
+                at < 9
+            }
+        ));
+        assert_eq!(stops, [(3, '乙'), (6, '。'), (12, '。')].map(|(at, c)| (at, c as u32)));
+    }
+}
