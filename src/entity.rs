@@ -172,6 +172,8 @@ named! {
 pub struct Parts {
     /// The place it begins with, in the source.
     pub region: Option<Span>,
+    /// The code of that place; `|` between codes where several divisions bear the name.
+    pub region_code: Option<Symbol>,
     /// What tells it from others.
     pub trade_name: Option<Span>,
     /// What it does.

@@ -5,7 +5,7 @@ use std::ops::BitOr;
 use std::sync::Arc;
 
 use crate::date::{self, Day};
-use crate::entity::{Entity, EntityId, Fact, QuantityKind, Record, Rejection, RuleName};
+use crate::entity::{Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejection, RuleName};
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
@@ -237,6 +237,21 @@ impl Extractor {
         Worker { engine: Arc::clone(&self.engine), scratch: Scratch::default() }
     }
 
+    /// The parts of a company's name that is given as such: region with its code, trade name, industry, legal form, branch.
+    /// Their spans are bytes of `name`. Cannot fail: what is no company's name has at most a trade name. For many names
+    /// [`Worker::company_parts`] saves allocations.
+    ///
+    /// ```
+    /// use tiqu::Extractor;
+    /// let name = "腾讯科技（深圳）有限公司";
+    /// let parts = Extractor::new().company_parts(name);
+    /// assert_eq!(parts.region.map(|span| span.of(name)), Some("深圳"));
+    /// assert_eq!(parts.trade_name.map(|span| span.of(name)), Some("腾讯"));
+    /// ```
+    pub fn company_parts(&self, name: &str) -> Parts {
+        self.worker().company_parts(name)
+    }
+
     /// The words of the lexicon that stand in a text, with the rows they come from: what the findings of
     /// [`extract`](Self::extract) were built from. In order of their starts, the longest first; they overlap.
     ///
@@ -396,6 +411,19 @@ impl Worker {
         &self.scratch.trace.fired
     }
 
+    /// The parts of a company's name, as [`Extractor::company_parts`] tells them.
+    pub fn company_parts(&mut self, name: &str) -> Parts {
+        let (name, _) = capped(name);
+        let engine = &*self.engine;
+        let Scratch { fold: buffer, scan, sentences, company, .. } = &mut self.scratch;
+        let view = fold(name, &[], &engine.lexicon.fold, buffer);
+        scan.read(&engine.lexicon, view.text, false);
+        sentences.clear();
+        sentences.push(Span::new(0, view.text.len()));
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits: &scan.hits, sentences, date: None };
+        parts_in(engine.company.parts(&reading, company), &view)
+    }
+
     /// Reads one text. Cannot fail; takes time linear in the text.
     pub fn extract<'t>(&mut self, document: impl Into<Document<'t>>) -> Extraction<'t> {
         let document = document.into();
@@ -528,16 +556,20 @@ fn assemble(
     (entities, records)
 }
 
+/// Parts of a name of the view as parts of the source's.
+fn parts_in(mut parts: Parts, view: &View<'_>) -> Parts {
+    let all = [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch];
+    all.into_iter().flatten().for_each(|part| *part = view.span(*part));
+    parts
+}
+
 /// A finding as an entity of the source.
 fn entity(findings: &Findings, span: Span, mention: Mention, view: &View<'_>) -> Entity {
     let (rule, mut fact) = findings.fact(mention);
     match &mut fact {
         Fact::Company(company) => {
             company.name = view.span(company.name);
-            if let Some(parts) = &mut company.parts {
-                let all = [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch];
-                all.into_iter().flatten().for_each(|part| *part = view.span(*part));
-            }
+            company.parts = company.parts.map(|parts| parts_in(parts, view));
         }
         Fact::Quantity(quantity) => quantity.object = quantity.object.map(|o| view.span(o)),
         _ => {}

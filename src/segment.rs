@@ -33,6 +33,13 @@ pub(crate) fn is_word(word: &str) -> bool {
     wordtable::has(SLOTS, WORDS, word)
 }
 
+/// The tag of a word's kind, where the dictionary has the word. Constant time, like [`is_word`].
+pub(crate) fn tag(word: &str) -> Option<&'static str> {
+    let rest = wordtable::line(SLOTS, WORDS, word)?;
+    let rest = rest.split(|&b| b == b'\n').next().unwrap_or_default();
+    std::str::from_utf8(rest).ok()?.split('\t').next_back()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,8 +75,14 @@ pub(crate) fn find<'l>(slots: &[u8], lines: &'l [u8], word: &[u8], hash: u32) ->
     }
 }
 
+/// What stands behind the word and its tab, to the end of all lines.
+#[allow(dead_code)]
+pub(crate) fn line<'l>(slots: &[u8], lines: &'l [u8], word: &str) -> Option<&'l [u8]> {
+    find(slots, lines, word.as_bytes(), hash_of(word.as_bytes()))
+}
+
 /// Whether one of the lines begins with the word and a tab.
 #[allow(dead_code)]
 pub(crate) fn has(slots: &[u8], lines: &[u8], word: &str) -> bool {
-    find(slots, lines, word.as_bytes(), hash_of(word.as_bytes())).is_some()
+    line(slots, lines, word).is_some()
 }

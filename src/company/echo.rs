@@ -4,7 +4,7 @@
 //! document once more for all of them together. Linear in the text; at most [`MAX_FORMS`] forms.
 
 use super::cue::{Cues, exactly, flag};
-use super::{NONE, Name, Scratch, parts};
+use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, Parts, RuleName};
 use crate::reading::Reading;
 use crate::segment;
@@ -94,7 +94,7 @@ fn same(text: &str, one: &Form, other: &Form) -> bool {
 }
 
 /// Finds them all.
-pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
+pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
     let mut echo = std::mem::take(&mut scratch.echo);
     echo.forms.clear();
     echo.buckets.clear();
@@ -108,7 +108,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
         );
     }
     for name in scratch.names.iter().filter(|n| n.anchored && !n.weak) {
-        let parts = parts::split(reading.text, &scratch.cues, name.span);
+        let parts = layer.splitter(reading, &scratch.cues).split(name.span);
         // The names come by their spans.
         scratch.split.push((name.span, parts));
         derive(reading.text, &scratch.cues, *name, parts, &mut echo);
@@ -126,15 +126,15 @@ fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
     let Parts { region, trade_name, legal_form, .. } = parts;
     let none = Span::default();
     let head = Some(name.span);
-    let Some(trade) = trade_name else { return };
     let stem_end = legal_form.map_or(name.span.end, |f| f.start);
-    let rest = Span::new(trade.end, name.span.end);
     let mut add = |first: Span, second: Span, rest: Span, alone: bool| {
         echo.add(text, Form { first, second, head, declared: false, rest, alone, next: END })
     };
     if stem_end > name.span.start && text[name.span.start..stem_end].chars().count() >= 3 {
         add(Span::new(name.span.start, stem_end), none, none, true);
     }
+    let Some(trade) = trade_name else { return };
+    let rest = Span::new(trade.end, name.span.end);
     let doubtful = |span: Span| {
         exactly(cues, span, flag::PLACE | flag::COMMON | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP).is_some()
             || segment::is_word(span.of(text))

@@ -14,7 +14,11 @@ mod coref;
 mod cue;
 mod echo;
 mod known;
+mod name_words;
 mod parts;
+mod region;
+
+use std::sync::OnceLock;
 
 use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
 use crate::error::Error;
@@ -24,6 +28,8 @@ use crate::reading::{Findings, Found, Reading, Trace};
 use crate::text::span::Span;
 use chars::CharSet;
 use cue::{Cues, flag};
+use name_words::NameWords;
+use parts::Splitter;
 
 /// No pattern of the lexicon.
 const NONE: u32 = u32::MAX;
@@ -46,6 +52,8 @@ pub(crate) struct Layer {
     generic: CharSet,
     /// Whether an industry word behind a short name makes the same enterprise's longer name.
     joins: bool,
+    /// By what names are taken apart; read when the first one is.
+    name_words: OnceLock<NameWords>,
 }
 
 /// A name in the making.
@@ -106,12 +114,6 @@ pub(crate) fn is_full(text: &str) -> bool {
         })
 }
 
-/// The parts of a name: those already told apart, or told apart now.
-fn parts_of(text: &str, scratch: &Scratch, span: Span) -> Parts {
-    let known = scratch.split.binary_search_by_key(&span, |s| s.0).ok().map(|at| scratch.split[at].1);
-    known.unwrap_or_else(|| parts::split(text, &scratch.cues, span))
-}
-
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
     pub(crate) fn new(lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
@@ -125,7 +127,25 @@ impl Layer {
             coin_after: CharSet::new(&lexicon.list_words("coin_after")),
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
             joins: true,
+            name_words: OnceLock::new(),
         }
+    }
+
+    /// The parts of a name that is the whole text.
+    pub(crate) fn parts(&self, reading: &Reading<'_>, scratch: &mut Scratch) -> Parts {
+        scratch.cues.gather(reading, &self.flags);
+        self.splitter(reading, &scratch.cues).split(Span::new(0, reading.text.len()))
+    }
+
+    fn splitter<'a>(&'a self, reading: &Reading<'a>, cues: &'a Cues) -> Splitter<'a> {
+        let words = self.name_words.get_or_init(|| NameWords::new(reading.lexicon));
+        Splitter { text: reading.text, cues, lexicon: reading.lexicon, facts: &self.facts, words }
+    }
+
+    /// The parts of a name found: those already told apart, or told apart now.
+    fn parts_of(&self, reading: &Reading<'_>, scratch: &Scratch, span: Span) -> Parts {
+        let known = scratch.split.binary_search_by_key(&span, |s| s.0).ok().map(|at| scratch.split[at].1);
+        known.unwrap_or_else(|| self.splitter(reading, &scratch.cues).split(span))
     }
 
     /// Finds what the layer finds in one document.
@@ -154,7 +174,7 @@ impl Layer {
             scratch.names.sort_by_key(|n| n.span);
             alias::find(reading, scratch);
             if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored && !n.weak) {
-                echo::find(reading, scratch);
+                echo::find(self, reading, scratch);
             }
             coref::resolve(scratch);
             coref::link(self, reading, scratch);
@@ -177,7 +197,7 @@ impl Layer {
         {
             [code, registered_name] = *row;
         }
-        let parts = (form == Form::Full && name.anchored).then(|| parts_of(reading.text, scratch, name.span));
+        let parts = (form == Form::Full && name.anchored).then(|| self.parts_of(reading, scratch, name.span));
         let fact = Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts };
         Found { span: name.span, rule: name.rule, fact }
     }

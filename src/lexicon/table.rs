@@ -94,6 +94,8 @@ tables! {
     WORDS = "words" Never key 1 ["word", "freq", "tag"],
     /// How characters stand in company names.
     NAME_CHARS = "name_chars" Never key 1 ["char", "begin", "inside", "end", "source"],
+    /// Words by which a company's name is taken apart, in named lists.
+    NAME_WORDS = "name_words" Never key 2 ["word", "list", "source"],
 }
 
 /// The number of the table with this file name.

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use crate::date::Day;
 use crate::decimal::Decimal;
-use crate::entity::{Company, Entity, Fact, Figure, Quantity, Record, Symbol};
+use crate::entity::{Company, Entity, Fact, Figure, Parts, Quantity, Record, Symbol};
 use crate::extract::Extraction;
 use crate::text::offsets::{OffsetMap, OffsetUnit};
 use crate::text::span::Span;
@@ -260,16 +260,7 @@ impl Line<'_> {
                 date.to.into_iter().for_each(|d| self.day(",\"to\":\"", d, "\""));
             }
             Fact::Location(location) => {
-                if location.code.contains('|') {
-                    self.raw(",\"candidates\":[");
-                    for (i, code) in location.code.split('|').enumerate() {
-                        self.raw(if i > 0 { "," } else { "" });
-                        self.string(code);
-                    }
-                    self.raw("]");
-                } else {
-                    self.field(",\"code\":", location.code);
-                }
+                self.codes(",\"code\":", ",\"candidates\":[", location.code);
                 self.field(",\"level\":", location.level);
             }
             Fact::Organization(organization) => self.field(",\"kind\":", organization.kind),
@@ -339,20 +330,46 @@ impl Line<'_> {
             self.field(",\"code\":", code);
         }
         if let Some(parts) = &company.parts {
-            self.raw(",\"parts\":{");
-            let named = [
-                ("\"region\":", parts.region),
-                ("\"trade_name\":", parts.trade_name),
-                ("\"industry\":", parts.industry),
-                ("\"legal_form\":", parts.legal_form),
-                ("\"branch\":", parts.branch),
-            ];
-            for (i, (name, part)) in named.into_iter().filter_map(|(n, p)| Some((n, p?))).enumerate() {
-                self.raw(if i > 0 { "," } else { "" });
-                self.field(name, part.of(self.text));
-            }
-            self.raw("}");
+            self.raw(",\"parts\":");
+            self.parts(parts, self.text);
         }
+    }
+
+    /// The parts of a name, as an object.
+    fn parts(&mut self, parts: &Parts, text: &str) {
+        let mut before = "{";
+        let mut put = |line: &mut Self, name: &str, part: Option<Span>| {
+            if let Some(part) = part {
+                line.raw(before);
+                line.field(name, part.of(text));
+                before = ",";
+            }
+        };
+        put(self, "\"region\":", parts.region);
+        if let Some(code) = parts.region_code {
+            self.codes(",\"region_code\":", ",\"region_candidates\":[", code);
+        }
+        put(self, "\"trade_name\":", parts.trade_name);
+        put(self, "\"industry\":", parts.industry);
+        put(self, "\"legal_form\":", parts.legal_form);
+        put(self, "\"branch\":", parts.branch);
+        if before == "{" {
+            self.raw(before);
+        }
+        self.raw("}");
+    }
+
+    /// The code of a division under the name `one`; where it could be any of several, all of them under `several`.
+    fn codes(&mut self, one: &str, several: &str, codes: Symbol) {
+        if !codes.contains('|') {
+            return self.field(one, codes);
+        }
+        self.raw(several);
+        for (i, code) in codes.split('|').enumerate() {
+            self.raw(if i > 0 { "," } else { "" });
+            self.string(code);
+        }
+        self.raw("]");
     }
 
     fn slot(&mut self, name: &str, id: Option<usize>) {

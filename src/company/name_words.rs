@@ -1,0 +1,92 @@
+//! The words by which a name is taken apart, looked up at a place of the name instead of scanned for.
+//!
+//! Built from `name_words.tsv` when the first name is taken apart. A look-up costs a hash for each length a word may have.
+
+use crate::lexicon::{Lexicon, RowRef, table};
+use crate::wordtable;
+
+/// A set of words, asked which of them end at a place.
+#[derive(Default)]
+pub(super) struct WordSet {
+    lines: String,
+    slots: Vec<u8>,
+    /// Which last characters the words have, by their lowest bits.
+    lasts: [u64; 16],
+    /// The most characters that a word has.
+    most: usize,
+}
+
+impl WordSet {
+    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut set = Self::default();
+        for word in words {
+            let Some(last) = word.chars().next_back() else { continue };
+            set.lasts[last as usize / 64 % 16] |= 1 << (last as usize % 64);
+            set.most = set.most.max(word.chars().count());
+            set.lines.push_str(word);
+            set.lines.push_str("\t\n");
+        }
+        set.slots = wordtable::build(&set.lines).unwrap_or_default();
+        set
+    }
+
+    /// Whether it has the word.
+    pub(super) fn has(&self, word: &str) -> bool {
+        !self.slots.is_empty() && wordtable::has(&self.slots, self.lines.as_bytes(), word)
+    }
+
+    /// Where the words begin that `text` ends in, the shortest word first.
+    pub(super) fn ending<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let known = text.chars().next_back().is_some_and(|c| self.lasts[c as usize / 64 % 16] >> (c as usize % 64) & 1 == 1);
+        let most = if known { self.most } else { 0 };
+        text.char_indices().rev().take(most).map(|(at, _)| at).filter(|&at| self.has(&text[at..]))
+    }
+
+    /// Where the longest word begins that `text` ends in.
+    pub(super) fn longest(&self, text: &str) -> Option<usize> {
+        self.ending(text).last()
+    }
+}
+
+/// All lists of `name_words.tsv`.
+pub(super) struct NameWords {
+    pub industry: WordSet,
+    pub alone: WordSet,
+    pub form_last: WordSet,
+    pub form_inner: WordSet,
+    pub form_partner: WordSet,
+    pub zone: WordSet,
+}
+
+impl NameWords {
+    /// Reads the table. Lists that it lacks are empty.
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let list = |names: &[&str]| {
+            let rows = (0..lexicon.row_count(table::NAME_WORDS)).map(|row| lexicon.cells(RowRef { table: table::NAME_WORDS, row }, 0));
+            WordSet::new(rows.filter_map(|[word, list]| names.contains(&list).then_some(word)))
+        };
+        Self {
+            industry: list(&["industry", "alone"]),
+            alone: list(&["alone"]),
+            form_last: list(&["form_last"]),
+            form_inner: list(&["form_inner"]),
+            form_partner: list(&["form_partner"]),
+            zone: list(&["zone"]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_from_their_end() {
+        let set = WordSet::new(["技术", "信息技术", "公司"].into_iter());
+        assert_eq!(set.ending("某信息技术").map(|at| &"某信息技术"[at..]).collect::<Vec<_>>(), ["技术", "信息技术"]);
+        assert_eq!(set.longest("有限公司"), Some("有限".len()));
+        assert_eq!(set.longest("公"), None);
+        assert_eq!(set.longest(""), None);
+        assert!(!WordSet::new([].into_iter()).has("公司"));
+    }
+}
