@@ -1,7 +1,9 @@
 //! Where a name begins: the walk to the left from its head.
 
-use super::sentence::{Around, BarKind};
+use super::judge::COUNTERS;
+use super::sentence::{Around, Bar, BarKind};
 use super::words::{HeadClass, list};
+use crate::entity::StageKind;
 use crate::text::span::Span;
 
 /// What stands before a name.
@@ -13,10 +15,12 @@ pub(super) enum Frame {
     Amount,
     /// 某公司的.
     Owner,
-    /// 中标, 引进, 终止.
+    /// 引进, 涉及.
     Verb,
     /// 建设, 投建.
     Build,
+    /// 中标, 终止, 开工: a stage that speaks of what stands behind it.
+    Stage,
     /// 已建成的, 在建的.
     Done,
     /// It opens a line.
@@ -36,6 +40,20 @@ pub(super) struct Edge {
     pub open: bool,
     /// The word before the head makes it a generic mention.
     pub generic: bool,
+    /// What bounds it may also be part of a name.
+    weak: bool,
+}
+
+/// Characters that bound names but stand inside some.
+const NAME_CHARS: &[&str] = &["为", "那", "其", "有", "此", "都", "各", "获", "曾", "于", "从", "因", "如"];
+
+/// What a stage right before a name says of it. Where something settles or is being talked of, no works need be meant.
+fn stage_frame(stage: StageKind, word: &str) -> Frame {
+    match stage {
+        StageKind::Intent if word.ends_with('建') || word == "谋划" => Frame::Build,
+        StageKind::Landed | StageKind::Intent | StageKind::Trial => Frame::Verb,
+        _ => Frame::Stage,
+    }
 }
 
 /// Names longer than this are cut off, in bytes; the longest in the corpus has 150.
@@ -48,7 +66,17 @@ impl Edge {
         while !around.text.is_char_boundary(floor) {
             floor += 1;
         }
-        let mut edge = Walk { around, head, floor }.run(head.start, 0);
+        let mut edge = Walk { around, head, floor, lenient: false }.run(head.start, 0);
+        if edge.weak {
+            // 中标某某有限公司…管控平台项目, 广州巴塞罗那医院: what bounds names elsewhere may stand inside one whose left edge is plain.
+            let far = Walk { around, head, floor, lenient: true }.run(head.start, 0);
+            let begins =
+                |kinds: &[BarKind]| around.bar_from(far.start).is_some_and(|b| b.span.start == far.start && kinds.contains(&b.kind));
+            let framed = matches!(far.frame, Frame::Verb | Frame::Build | Frame::Stage | Frame::Amount | Frame::Owner | Frame::Name);
+            if far.start < edge.start && framed && begins(&[BarKind::Company, BarKind::Place]) {
+                edge = far;
+            }
+        }
         // 建设与改造项目 behind 建设: the name does not begin with the conjunction.
         let rest = Span::new(edge.start, head.start).of(around.text);
         edge.start += rest.len() - rest.trim_start_matches(['与', '和', '及', '-', '/', '.', '、']).len();
@@ -60,12 +88,14 @@ struct Walk<'a> {
     around: &'a Around<'a>,
     head: Span,
     floor: usize,
+    /// Characters that bound names elsewhere are passed.
+    lenient: bool,
 }
 
 impl Walk<'_> {
     fn run(&self, from: usize, depth: u32) -> Edge {
         let text = self.around.text;
-        let mut edge = Edge { start: from, frame: Frame::None, quoted: false, open: false, generic: false };
+        let mut edge = Edge { start: from, frame: Frame::None, quoted: false, open: false, generic: false, weak: false };
         let mut trailing = true;
         loop {
             let at = edge.start;
@@ -79,7 +109,16 @@ impl Walk<'_> {
                 match bar.kind {
                     BarKind::Company => {
                         edge.start = bar.span.start;
+                        // 北部湾鲜达冷链中心: a place before a short name.
+                        if let Some(place) = self.around.bar_ending(edge.start).filter(|b| b.kind == BarKind::Place) {
+                            edge.start = place.span.start.max(self.floor);
+                        }
                         edge.frame = self.frame_before(edge.start);
+                        return edge;
+                    }
+                    // 首两条生产线
+                    BarKind::Quantity if trailing && bar.span.of(text).ends_with(COUNTERS) => {
+                        edge.generic = true;
                         return edge;
                     }
                     BarKind::Place | BarKind::Quantity => {
@@ -96,7 +135,7 @@ impl Walk<'_> {
                         return edge;
                     }
                     BarKind::Date => return edge,
-                    BarKind::Stage => {
+                    BarKind::Stage(kind) => {
                         let word = bar.span.of(text);
                         let part = matches!(word, "施工" | "安装" | "运营" | "交付" | "并网" | "储备");
                         if trailing && part {
@@ -104,7 +143,7 @@ impl Walk<'_> {
                             continue;
                         }
                         edge.generic |= trailing;
-                        edge.frame = Frame::Verb;
+                        edge.frame = stage_frame(kind, word);
                         return edge;
                     }
                     BarKind::Word if bar.lists & list::INSIDE != 0 => {
@@ -118,27 +157,7 @@ impl Walk<'_> {
                             continue;
                         }
                         edge.generic |= trailing && at == self.head.start;
-                        let builds = matches!(
-                            bar.span.of(text),
-                            "建设"
-                                | "投资建设"
-                                | "投建"
-                                | "兴建"
-                                | "新建"
-                                | "建造"
-                                | "修建"
-                                | "建起"
-                                | "打造"
-                                | "承建"
-                                | "代建"
-                                | "援建"
-                                | "合建"
-                                | "扩建"
-                                | "投资"
-                                | "在建"
-                                | "建成"
-                        );
-                        edge.frame = if builds {
+                        edge.frame = if bar.lists & list::BUILD != 0 {
                             Frame::Build
                         } else if bar.lists & list::FRAME != 0 {
                             Frame::Verb
@@ -148,9 +167,21 @@ impl Walk<'_> {
                         return edge;
                     }
                     BarKind::Word => {
+                        let passes = bar.lists & list::SINGLE != 0 && NAME_CHARS.contains(&bar.span.of(text))
+                            || bar.lists & list::BOUNDARY != 0 && bar.lists & list::ACTIVITY != 0;
+                        if self.lenient && passes {
+                            edge.start = bar.span.start;
+                            trailing = false;
+                            continue;
+                        }
+                        edge.weak = bar.lists & (list::SINGLE | list::BOUNDARY) != 0;
                         let framed = self.around.words_in(bar.span).any(|w| w.0 == bar.span && w.1 & list::FRAME != 0);
                         if framed || bar.span.of(text) == "其" {
                             edge.frame = Frame::Verb;
+                        } else if bar.span.of(text) == "了" {
+                            // 相继承建了某某医院 tells of the past.
+                            let done = self.frame_before(bar.span.start);
+                            edge.frame = if done == Frame::None { Frame::None } else { Frame::Verb };
                         }
                         return edge;
                     }
@@ -214,12 +245,16 @@ impl Walk<'_> {
                 }
             }
             '、' => {
+                // 碳捕集、利用与封存项目
+                if self.around.word_ending(to, list::ACTIVITY) && self.around.word_from(at, list::ACTIVITY) {
+                    return Step::Over(to);
+                }
                 let numeral = |c: Option<char>| c.is_some_and(|c| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '号' | '期'));
                 if numeral(before) && numeral(after) || before == Some('号') && after.is_some_and(|c| c.is_ascii_digit()) {
                     return Step::Over(to);
                 }
                 if depth == 0 && self.begins_with_quantity(at) {
-                    let left = Walk { around: self.around, head: Span::new(to, to), floor: self.floor }.run(to, 1);
+                    let left = Walk { around: self.around, head: Span::new(to, to), floor: self.floor, lenient: self.lenient }.run(to, 1);
                     let has_head = self.head_ends(to);
                     if left.start < to && !has_head && self.holds_quantity(left.start, to) {
                         return Step::Over(to);
@@ -245,6 +280,10 @@ impl Walk<'_> {
                 }
             }
             '的' | '之' | '元' => Step::Stop,
+            // 三大产业园
+            '大' if before.is_some_and(|c| "二两三四五六七八九十".contains(c)) && self.around.head_at(at).is_some() => {
+                Step::Group
+            }
             // 24个项目, 2022年…项目, 1月18日…工程
             '个' | '项' if before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十百两多余".contains(c)) => {
                 Step::Group
@@ -290,18 +329,21 @@ impl Walk<'_> {
             return Frame::Line;
         }
         if let Some(left) = head.strip_suffix('的') {
-            let end = at - '的'.len_utf8();
+            // 投资1.6亿美元（约12.5亿港元）的
+            let left = if left.ends_with(['）', ')']) { left.rfind(['（', '(']).map_or(left, |n| &left[..n]) } else { left };
+            let end = self.around.sentence.start + left.len();
             return match self.around.bar_ending(end).map(|b| (b.kind, b.lists)) {
                 Some((BarKind::Amount, _)) => Frame::Amount,
                 Some((BarKind::Company | BarKind::Place, _)) => Frame::Owner,
-                Some((BarKind::Stage, _)) => Frame::Done,
+                Some((BarKind::Stage(_), _)) => Frame::Done,
                 Some((BarKind::Word, lists)) if lists & list::VERB != 0 && lists & list::FRAME != 0 => Frame::Done,
                 _ if left.ends_with("亿元") || left.ends_with("万元") => Frame::Amount,
                 _ => Frame::None,
             };
         }
         match self.around.bar_ending(at) {
-            Some(bar) if bar.kind == BarKind::Stage => Frame::Verb,
+            Some(Bar { kind: BarKind::Stage(kind), span, .. }) => stage_frame(*kind, span.of(text)),
+            Some(bar) if bar.kind == BarKind::Word && bar.lists & list::BUILD != 0 => Frame::Build,
             Some(bar) if bar.kind == BarKind::Word && bar.lists & list::FRAME != 0 => Frame::Verb,
             _ => Frame::None,
         }

@@ -3,9 +3,11 @@
 //! A name ends in a head (项目, 产业园, 二期) and reaches left as far as nothing bounds it: a mark, a verb, 的, an amount.
 //! A mention that says nothing specific (重点项目, 21个项目) is none. Stages inside a name are taken back.
 
+mod judge;
 mod left;
 mod right;
 mod sentence;
+mod shared;
 mod words;
 
 use crate::entity::{Certainty, Project};
@@ -25,8 +27,12 @@ pub(crate) struct Layer {
 /// A name that says little: it counts only where the document tells the same name in full.
 struct Doubtful {
     span: Span,
+    /// What must stand in the full name.
     core: Span,
 }
+
+/// Works told again under a name of fewer characters may be any: 智慧城.
+const MIN_WORKS: usize = 4;
 
 /// How many doubtful mentions of a document are kept for comparison.
 const MAX_DOUBTFUL: usize = 64;
@@ -58,7 +64,7 @@ impl Layer {
                 }
                 next += 1;
             }
-            if !(strong || other && speaks_of_building(findings, sentence)) {
+            if !(strong || other && (!findings.projects.is_empty() || speaks_of_building(findings, sentence))) {
                 continue;
             }
             let hits = &reading.hits[from..next];
@@ -69,7 +75,8 @@ impl Layer {
             let core = core.of(reading.text);
             let clear = !findings.projects.iter().any(|p| p.span.overlaps(span));
             let told = |p: &Found<Project>| p.span.of(reading.text).contains(core);
-            if clear && core.chars().count() >= 2 && findings.projects.iter().take(MAX_DOUBTFUL).any(told) {
+            let least = if core.ends_with(span.of(reading.text)) { MIN_WORKS } else { 2 };
+            if clear && core.chars().count() >= least && findings.projects.iter().take(MAX_DOUBTFUL).any(told) {
                 findings.projects.push(Found { span, rule: "project.short", fact: Project { certainty: Certainty::Likely } });
             } else {
                 trace.reject(span, "project.head", "nothing specific in it");

@@ -31,11 +31,35 @@ pub(super) fn reach(around: &Around<'_>, index: usize) -> Reach {
             continue;
         }
         let gap = Span::new(reach.end, head.span.start);
-        if gap.len() > MAX_GAP || reach.class == HeadClass::Strong && gap.of(around.text).starts_with('”') || !clean(around, gap) {
+        // “某某项目一期工程（50万吨）”项目
+        let written = gap.of(around.text);
+        let closes = written.starts_with(['（', '(']) && written.trim_end_matches('”').ends_with(['）', ')']) && written.ends_with('”');
+        if closes && gap.len() <= MAX_GAP && head.class == HeadClass::Strong {
+            reach.end = head.span.end;
+            reach.head = head.span.start;
+            continue;
+        }
+        // 恒启中心1至4号楼: its parts are no names.
+        if !written.is_empty()
+            && head.span.of(around.text).ends_with(['楼', '房'])
+            && written.chars().all(|c| c.is_ascii_digit() || "号#至到、-".contains(c))
+        {
+            break;
+        }
+        // 某某高速公路（甲乙高速）某段工程: what stands in brackets ends nothing.
+        if gap.len() <= MAX_GAP && in_bracket(gap.of(around.text)) {
+            continue;
+        }
+        if gap.len() > MAX_GAP
+            || reach.class == HeadClass::Strong && begins_other(gap.of(around.text))
+            || reach.class == HeadClass::Strong && gap.of(around.text).starts_with('”')
+            || !clean(around, gap)
+        {
             break;
         }
         if head.class == HeadClass::Loose && !gap.is_empty() {
-            break;
+            // 淮州新城招商中心配套工程: a loose head is of the name where a firmer one ends it.
+            continue;
         }
         reach.end = bracket(around, head.span.end);
         reach.head = head.span.start;
@@ -52,6 +76,18 @@ pub(super) fn reach(around: &Around<'_>, index: usize) -> Reach {
     reach
 }
 
+/// Whether a bracket is open at the end of `gap`.
+fn in_bracket(gap: &str) -> bool {
+    let open = gap.rfind(['（', '(']);
+    open.is_some_and(|at| !gap[at..].contains(['）', ')']))
+}
+
+/// 甲项目及乙项目 are two; 甲工程及配套设施工程 is one.
+fn begins_other(gap: &str) -> bool {
+    const BELONGS: [&str; 7] = ["配套", "附属", "周边", "其", "相关", "设备", "辅助"];
+    gap.strip_prefix('及').is_some_and(|rest| !BELONGS.iter().any(|w| rest.starts_with(w)))
+}
+
 /// Whether two heads with `gap` between them are of one name.
 fn clean(around: &Around<'_>, gap: Span) -> bool {
     let text = gap.of(around.text);
@@ -61,7 +97,7 @@ fn clean(around: &Around<'_>, gap: Span) -> bool {
     }) {
         return false;
     }
-    if text.starts_with(['（', '(']) && !text.contains(['）', ')']) {
+    if text.contains("——") || text.starts_with(['（', '(']) && !text.contains(['）', ')']) {
         return false;
     }
     let mut at = gap.start;
@@ -69,11 +105,13 @@ fn clean(around: &Around<'_>, gap: Span) -> bool {
         at = bar.span.end;
         let joins = || around.words_in(bar.span).any(|w| w.0 == bar.span && w.1 & list::JOIN != 0);
         match bar.kind {
+            // 某高速最后一座特大桥
+            BarKind::Quantity if bar.span.of(around.text).starts_with(['一', '两', '首']) => return false,
             BarKind::Quantity | BarKind::Place => {}
             BarKind::Word if bar.lists & list::INSIDE != 0 => {}
             BarKind::Word
                 if bar.lists & list::VERB != 0 && (joins() || bar.span.end == gap.end) && bar.lists & list::NEVER_ADJACENT == 0 => {}
-            BarKind::Stage if joins() || bar.span.of(around.text) == "施工" => {}
+            BarKind::Stage(_) if joins() || bar.span.of(around.text) == "施工" => {}
             _ => return false,
         }
     }

@@ -1,8 +1,9 @@
 //! One sentence's project names.
 
-use super::left::{Edge, Frame};
+use super::judge::{Verdict, judge, weigh};
+use super::left::Edge;
 use super::words::{HeadClass, Words, list};
-use super::{Doubtful, MAX_DOUBTFUL, right};
+use super::{Doubtful, MAX_DOUBTFUL, right, shared};
 use crate::entity::{Certainty, Project, QuantityKind, StageKind};
 use crate::lexicon::table::{PLACES, PROJECT_HEADS, PROJECT_WORDS};
 use crate::reading::{Findings, Found, Reading, Trace};
@@ -30,7 +31,7 @@ pub(super) enum BarKind {
     /// A place.
     Place,
     /// A stage.
-    Stage,
+    Stage(StageKind),
     /// A date.
     Date,
     /// A word of the lists.
@@ -50,6 +51,8 @@ pub(super) struct Scratch {
     bars: Vec<Bar>,
     heads: Vec<Head>,
     all: Vec<(Span, u32)>,
+    /// What may be named, but only in a list with what surely is.
+    unlisted: Vec<Doubtful>,
 }
 
 /// All of a sentence, for the walks.
@@ -74,12 +77,34 @@ impl Around<'_> {
         self.bars.get(self.bars.partition_point(|b| b.span.start < at))
     }
 
+    /// The head that begins at `at`.
+    pub(super) fn head_at(&self, at: usize) -> Option<&Head> {
+        self.heads.get(self.heads.partition_point(|h| h.span.start < at)).filter(|h| h.span.start == at)
+    }
+
+    /// Whether a word of the lists ends at `at`.
+    pub(super) fn word_ending(&self, at: usize, lists: u32) -> bool {
+        let to = self.words.partition_point(|w| w.0.end <= at);
+        self.words[..to].iter().rev().take_while(|w| w.0.end == at).any(|w| w.1 & lists != 0)
+    }
+
+    /// Whether a word of the lists begins at `at`.
+    pub(super) fn word_from(&self, at: usize, lists: u32) -> bool {
+        self.words_in(Span::new(at, at + MAX_WORD)).any(|w| w.0.start == at && w.1 & lists != 0)
+    }
+
     /// List words inside `span`.
     pub(super) fn words_in(&self, span: Span) -> impl Iterator<Item = &(Span, u32)> {
         let from = self.words.partition_point(|w| w.0.end <= span.start);
         self.words[from..].iter().take_while(move |w| w.0.end <= span.end).filter(move |w| w.0.start >= span.start)
     }
 }
+
+/// A general mention behind a list is no longer than this, in bytes: 等一批重大项目.
+const SHARED_GAP: usize = 24;
+
+/// A list word is not longer than this, in bytes.
+const MAX_WORD: usize = 36;
 
 #[allow(clippy::too_many_arguments)]
 pub(super) fn read(
@@ -93,7 +118,10 @@ pub(super) fn read(
     doubtful: &mut Vec<Doubtful>,
 ) {
     gather(words, reading, findings, scratch, sentence, hits);
-    let around = Around { text: reading.text, sentence, bars: &scratch.bars, heads: &scratch.heads, words: &scratch.all };
+    let Scratch { bars, heads, all, unlisted } = scratch;
+    unlisted.clear();
+    let around = Around { text: reading.text, sentence, bars, heads, words: all };
+    let first_here = findings.projects.len();
     let mut taken = sentence.start;
     let mut index = 0;
     while index < around.heads.len() {
@@ -103,31 +131,87 @@ pub(super) fn read(
             continue;
         }
         let reach = right::reach(&around, index - 1);
-        let edge = Edge::find(&around, first.span, taken);
+        let mut edge = Edge::find(&around, first.span, taken);
+        // 农（菜篮子工程）光复合项目: the first head stands in brackets that the name goes past.
+        if let Some(open) = opening(reading.text, edge.start, Span::new(first.span.start, reach.end)) {
+            let far = Edge::find(&around, Span::new(open, open), taken);
+            edge = if far.start < open { far } else { edge };
+        }
+        // 重点项目某某电厂扩建项目: the first head ends a generic mention.
+        let own = Span::new(edge.start.min(first.span.start), first.span.start);
+        if first.class == HeadClass::Strong
+            && reach.end > first.span.end
+            && own.start < own.end
+            && {
+                let weight = weigh(&around, &edge, own);
+                weight.specific == 0 && weight.evidence == 0 && around.head_at(first.span.end).is_none_or(|h| h.class != HeadClass::End)
+            }
+            && !reading.text[first.span.end..].starts_with(['（', '(', '-', '—', '”'])
+        {
+            taken = first.span.end;
+            continue;
+        }
         let mut span = Span::new(edge.start, reach.end);
         // “友好购物城”项目: the head inside the quotation is not the last.
         if edge.open && span.of(reading.text).contains('”') {
             span.start -= '“'.len_utf8();
         }
-        let Some(name) = judge(&around, findings, Span::new(edge.start, reach.head), &edge, span, reach.class) else {
-            trace.reject(span, "project.head", "nothing specific in it, or no building near it");
-            if reach.class == HeadClass::Strong
-                && !edge.generic
-                && doubtful.len() < MAX_DOUBTFUL
-                && edge.start < first.span.start
-                && weigh(&around, &edge, Span::new(edge.start, first.span.start)).specific >= 2
-            {
-                doubtful.push(Doubtful { span, core: Span::new(edge.start, first.span.start) });
+        let core = Span::new(edge.start, reach.head);
+        let (rule, certainty) = match judge(&around, findings, core, &edge, span, reach.class) {
+            Verdict::Name(rule, certainty) => (rule, certainty),
+            verdict => {
+                trace.reject(span, "project.head", "nothing specific in it, or no building near it");
+                if first.class == HeadClass::Strong && edge.start + SHARED_GAP >= first.span.start {
+                    shared::find(&around, findings, first.span, taken);
+                }
+                if matches!(verdict, Verdict::Doubtful) {
+                    unlisted.push(Doubtful { span, core: if reach.class == HeadClass::Strong { core } else { span } });
+                }
+                continue;
             }
-            continue;
         };
         taken = span.end;
         while around.heads.get(index).is_some_and(|h| h.span.start < span.end) {
             index += 1;
         }
-        findings.projects.push(Found { span, rule: name.0, fact: Project { certainty: name.1 } });
+        findings.projects.push(Found { span, rule, fact: Project { certainty } });
+    }
+    for candidate in unlisted.drain(..) {
+        let found = &findings.projects[first_here..];
+        if found.iter().any(|p| p.span.overlaps(candidate.span)) {
+            continue;
+        }
+        if found.iter().any(|p| beside(reading.text, p.span, candidate.span)) {
+            findings.projects.push(Found { span: candidate.span, rule: "project.listed", fact: Project { certainty: Certainty::Guess } });
+        } else if doubtful.len() < MAX_DOUBTFUL {
+            doubtful.push(candidate);
+        }
     }
 }
+
+/// The bracket that opens right before `start`, where the stretch `rest` holds its end and goes on behind it.
+fn opening(text: &str, start: usize, rest: Span) -> Option<usize> {
+    let open = text[..start].chars().next_back().filter(|c| matches!(c, '（' | '('))?;
+    let stretch = rest.of(text);
+    let close = stretch.find(['）', ')'])?;
+    let inner = stretch[..close].contains(['（', '(']);
+    (!inner && close + 3 < stretch.len()).then(|| start - open.len_utf8())
+}
+
+/// Whether two stretches are neighbours in a list.
+fn beside(text: &str, a: Span, b: Span) -> bool {
+    let (first, second) = if a.start < b.start { (a, b) } else { (b, a) };
+    let Some(between) = text.get(first.end..second.start) else { return false };
+    let between = between.trim_matches(['“', '”']);
+    let between = match between.strip_prefix(['（', '(']) {
+        Some(inside) if inside.len() <= MAX_BRACKET => inside.split_once(['）', ')']).map_or(between, |b| b.1),
+        _ => between,
+    };
+    matches!(between, "、" | "和" | "与" | "及" | "以及")
+}
+
+/// What stands in brackets between two items of a list is no longer than this, in bytes.
+const MAX_BRACKET: usize = 60;
 
 /// 某基地二期 without another head: 二期 alone is no name.
 fn lone_end(around: &Around<'_>, head: Head) -> bool {
@@ -136,7 +220,7 @@ fn lone_end(around: &Around<'_>, head: Head) -> bool {
 
 /// Sorts a sentence's hits and findings into bars and heads.
 fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, sentence: Span, hits: &[Hit]) {
-    let Scratch { bars, heads, all } = scratch;
+    let Scratch { bars, heads, all, .. } = scratch;
     bars.clear();
     heads.clear();
     all.clear();
@@ -180,7 +264,7 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         each(bars, quantity.span, kind);
     }
     for stage in within(&findings.stages, sentence) {
-        each(bars, stage.span, BarKind::Stage);
+        each(bars, stage.span, BarKind::Stage(stage.fact.stage));
     }
     for date in within(&findings.dates, sentence) {
         each(bars, date.span, BarKind::Date);
@@ -188,7 +272,7 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
     // The first bar wins over those it overlaps, of those that begin together the longest, a finding before a word.
     let rank = |b: &Bar| match b.kind {
         BarKind::Company => 0,
-        BarKind::Quantity | BarKind::Amount | BarKind::Count | BarKind::Stage | BarKind::Date => 1,
+        BarKind::Quantity | BarKind::Amount | BarKind::Count | BarKind::Stage(_) | BarKind::Date => 1,
         BarKind::Place | BarKind::Word => 2,
     };
     bars.sort_by_key(|b| (b.span.start, rank(b) != 0, usize::MAX - b.span.end, rank(b)));
@@ -223,170 +307,4 @@ fn within<T>(found: &[Found<T>], sentence: Span) -> &[Found<T>] {
     let from = found.partition_point(|f| f.span.start < sentence.start);
     let to = found.partition_point(|f| f.span.start < sentence.end);
     &found[from..to]
-}
-
-/// What the words of a name tell.
-#[derive(Default)]
-struct Weight {
-    /// A company, a place, a quantity, quotation marks, a phase.
-    evidence: u32,
-    place_only: bool,
-    /// Characters that no list explains.
-    specific: usize,
-    /// A kind of project is named.
-    kind: bool,
-}
-
-fn weigh(around: &Around<'_>, edge: &Edge, core: Span) -> Weight {
-    let mut weight = Weight::default();
-    let mut at = core.start;
-    let (mut company, mut quantity, mut place) = (false, false, false);
-    let piece_end = core.end;
-    while at < piece_end {
-        // The longest explained stretch from here.
-        let bar = around.bar_from(at).filter(|b| b.span.start == at && b.span.end <= piece_end);
-        match bar.map(|b| (b.kind, b.span.end)) {
-            Some((BarKind::Company, end)) => {
-                company = true;
-                at = end;
-                continue;
-            }
-            Some((BarKind::Quantity, end)) => {
-                quantity = true;
-                at = end;
-                continue;
-            }
-            Some((BarKind::Place, end)) => {
-                place = true;
-                at = end;
-                continue;
-            }
-            _ => {}
-        }
-        let longest = around
-            .words_in(Span::new(at, piece_end))
-            .filter(|w| w.0.start == at && w.1 & (list::GENERIC | list::KIND) != 0)
-            .max_by_key(|w| w.0.end);
-        if let Some((span, lists)) = longest {
-            weight.kind |= lists & list::KIND != 0;
-            at = span.end;
-            continue;
-        }
-        let c = around.text[at..].chars().next().unwrap_or(' ');
-        if c.is_ascii_digit() {
-            quantity |= around.text[at..].starts_with(|c: char| c.is_ascii_digit()) && at > core.start
-                || quantity_like(&around.text[at..piece_end]);
-        } else if c.is_alphabetic() {
-            weight.specific += 1;
-        }
-        at += c.len_utf8();
-    }
-    weight.evidence = u32::from(company) + u32::from(quantity) + u32::from(place) + u32::from(edge.quoted && weight.specific >= 2);
-    weight.place_only = place && weight.evidence == 1;
-    weight
-}
-
-/// 10万吨…, 100兆瓦…: a figure that the quantity layer may not have read.
-fn quantity_like(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    rest.starts_with(['万', '亿', '吨', '兆', '千', '头', '台', '套', '亩', 'M', 'G'])
-}
-
-/// Whether the stretch is a project's name, by which rule and how surely.
-fn judge(
-    around: &Around<'_>,
-    findings: &Findings,
-    core: Span,
-    edge: &Edge,
-    span: Span,
-    class: HeadClass,
-) -> Option<(&'static str, Certainty)> {
-    if edge.generic || core.is_empty() && !edge.quoted {
-        return None;
-    }
-    let weight = weigh(around, edge, core);
-    let named = weight.evidence > 0 && (!weight.place_only || weight.specific >= 1 || weight.kind);
-    let followed = followed_by_stage(around, findings, span.end, class == HeadClass::Strong);
-    if class == HeadClass::Strong {
-        if edge.quoted && (weight.specific >= 2 || weight.evidence > 1) {
-            return Some(("project.quoted", Certainty::Sure));
-        }
-        if named {
-            return Some(("project.head", Certainty::Sure));
-        }
-        if matches!(edge.frame, Frame::Amount | Frame::Owner) && (weight.specific >= 1 || weight.kind) {
-            return Some(("project.framed", Certainty::Sure));
-        }
-        let framed = !matches!(edge.frame, Frame::None) || followed || money_follows(around, span.end);
-        if weight.specific >= 2 && framed {
-            return Some(("project.framed", Certainty::Likely));
-        }
-        return None;
-    }
-    let framed = matches!(edge.frame, Frame::Amount | Frame::Done | Frame::Build | Frame::Name);
-    let builds =
-        followed || framed || listed(around, span.end) || list_followed(around, findings, span.end) || money_follows(around, span.end);
-    let solid = named || weight.place_only && followed || weight.specific >= 2 && (edge.frame != Frame::None || followed);
-    match class {
-        HeadClass::Works if builds && solid => Some(("project.works", Certainty::Likely)),
-        HeadClass::Loose | HeadClass::End
-            if builds && span.len() <= MAX_LOOSE && (named && weight.specific >= 1 || weight.specific >= 2 && (followed || framed)) =>
-        {
-            Some(("project.works", Certainty::Guess))
-        }
-        _ => None,
-    }
-}
-
-/// A name that ends in a loose head is no longer than this, in bytes.
-const MAX_LOOSE: usize = 90;
-
-/// 甲产业园、乙码头建成投用: a stage behind the last item of a list is told of all.
-fn list_followed(around: &Around<'_>, findings: &Findings, end: usize) -> bool {
-    let rest = around.text.get(end..around.sentence.end).unwrap_or_default();
-    if !rest.starts_with(['、', '和']) {
-        return false;
-    }
-    let from = findings.stages.partition_point(|s| s.span.start < end);
-    let Some(stage) = findings.stages.get(from).filter(|s| s.span.end <= around.sentence.end && s.span.start < end + 150) else {
-        return false;
-    };
-    let gap = Span::new(end, stage.span.start).of(around.text);
-    !gap.contains(['，', ',', '。', '：', '；', '的'])
-}
-
-/// How far behind a name its stage may stand, in bytes.
-const STAGE_GAP: usize = 48;
-
-/// A stage of building right behind a name: 某电站全面并网.
-fn followed_by_stage(around: &Around<'_>, findings: &Findings, end: usize, strong: bool) -> bool {
-    let from = findings.stages.partition_point(|s| s.span.start < end);
-    let Some(stage) = findings.stages.get(from).filter(|s| s.span.start <= end + STAGE_GAP && s.span.end <= around.sentence.end) else {
-        return false;
-    };
-    let gap = Span::new(end, stage.span.start).of(around.text);
-    (strong || stage.fact.stage >= StageKind::Signed) && !gap.contains(['，', ',', '、', '。', '：', '的', '；', '和', '与'])
-}
-
-/// 某项目投资8500万元, 某项目总投资…
-fn money_follows(around: &Around<'_>, end: usize) -> bool {
-    let rest = around.text.get(end..).unwrap_or_default().trim_start_matches(['，', ',', '：', ':', '”', '原', '计', '划', '预', '拟']);
-    rest.starts_with("总投资") || rest.starts_with("投资") && !rest.starts_with("投资者")
-}
-
-/// How far behind a name the end of its list is looked for, in characters.
-const LIST_REACH: usize = 50;
-
-/// 甲、乙等项目: an item of a list whose head is 项目.
-fn listed(around: &Around<'_>, end: usize) -> bool {
-    let rest = around.text.get(end..around.sentence.end).unwrap_or_default();
-    if !rest.starts_with(['、', '等']) {
-        return false;
-    }
-    // Only so far, or a line of a megabyte would cost its square.
-    let near = rest.char_indices().take(LIST_REACH).last().map_or("", |(at, c)| &rest[..at + c.len_utf8()]);
-    let clause = near.split(['，', '。', '；', ',']).next().unwrap_or_default();
-    let Some(at) = clause.find('等') else { return false };
-    let tail = &clause[at..];
-    tail.find("项目").or_else(|| tail.find("工程")).is_some_and(|n| n <= 24)
 }

@@ -8,8 +8,21 @@ use crate::scan::Hit;
 
 /// The lists of `project_words.tsv`, as bits.
 pub(super) mod list {
-    pub(in crate::project) const NAMES: &[&str] =
-        &["verb", "frame", "never_adjacent", "boundary", "single", "inside", "generic", "kind", "not_head", "join"];
+    pub(in crate::project) const NAMES: &[&str] = &[
+        "verb",
+        "frame",
+        "never_adjacent",
+        "boundary",
+        "single",
+        "inside",
+        "generic",
+        "kind",
+        "not_head",
+        "join",
+        "build",
+        "activity",
+        "measure",
+    ];
     pub(in crate::project) const VERB: u32 = 1;
     pub(in crate::project) const FRAME: u32 = 1 << 1;
     pub(in crate::project) const NEVER_ADJACENT: u32 = 1 << 2;
@@ -20,6 +33,9 @@ pub(super) mod list {
     pub(in crate::project) const KIND: u32 = 1 << 7;
     pub(in crate::project) const NOT_HEAD: u32 = 1 << 8;
     pub(in crate::project) const JOIN: u32 = 1 << 9;
+    pub(in crate::project) const BUILD: u32 = 1 << 10;
+    pub(in crate::project) const ACTIVITY: u32 = 1 << 11;
+    pub(in crate::project) const MEASURE: u32 = 1 << 12;
 }
 
 /// What a name needs to end in this head.

@@ -114,6 +114,11 @@ impl Layer {
             taken = span.end;
             let Some(row) = row else { continue };
             let word = self.words.row(row);
+            // 用于建设中华冷链中心, 建设中外友好医院: 中 begins what is built.
+            if span.of(reading.text).ends_with('中') && begins_name(reading.text, span.end) {
+                trace.reject(span, "stage.word", "its last character begins the next word");
+                continue;
+            }
             if in_name(findings, span) {
                 trace.reject(span, "stage.word", "inside a name");
                 continue;
@@ -189,6 +194,13 @@ impl Layer {
         }
         modality::keep_longest(&mut scratch.cues);
     }
+}
+
+/// Whether what stands behind …中 goes on with a word that 中 begins.
+fn begins_name(text: &str, at: usize) -> bool {
+    const ENDS: &[char] =
+        &['的', '，', '、', '与', '和', '及', '已', '将', '就', '也', '又', '尚', '未', '被', '因', '时', '并', '还', '有'];
+    text.get(at..).and_then(|t| t.chars().next()).is_some_and(|c| c.is_alphanumeric() && !c.is_ascii() && !ENDS.contains(&c))
 }
 
 /// Whether two adjacent stage words are one mention: a word of completion and one of operation or capacity.
