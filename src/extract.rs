@@ -264,10 +264,10 @@ impl Extractor {
     /// ```
     pub fn lexicon_hits(&self, text: &str) -> Vec<LexiconHit> {
         let (text, _) = capped(text);
-        let (mut soft, mut buffer, mut scan, mut hits) = (SoftBreaks::default(), FoldBuffer::default(), Scan::default(), Vec::new());
+        let (mut soft, mut buffer) = (SoftBreaks::default(), FoldBuffer::default());
         let lexicon = &self.engine.lexicon;
-        let view = look(lexicon, text, &mut scan, &mut soft, &mut buffer);
-        scan::with_context(lexicon, view.text, &scan.hits, &mut Vec::new(), &mut hits);
+        let view = look(lexicon, text, &mut Scan::default(), &mut soft, &mut buffer);
+        let hits = scan::all(lexicon, view.text);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
         hits.extend(lexicon.unscanned_hits(view.text).into_iter().map(|(span, rows)| LexiconHit { span: view.span(span), rows }));
@@ -436,7 +436,7 @@ impl Worker {
         trace.rejected.clear();
         trace.fired.clear();
         let view = look(&engine.lexicon, text, scan, soft, buffer);
-        page.read(&engine.page_words, view.text);
+        page.read(&engine.page_words, view.text, scan.lines);
         let hits = &scan.hits;
         sentences.clear();
         sentence::split(view.text, &scan.marks, sentences);
@@ -454,15 +454,17 @@ impl Worker {
             engine.company.find(&reading, findings, company, trace);
         }
         if layers.intersects(CONTEXTUAL) && engine.project_signs.in_hits(hits) {
-            scan::with_context(&engine.lexicon, view.text, hits, context, all_hits);
-            let reading = Reading { hits: all_hits, ..reading };
+            scan::around_projects(&engine.lexicon, &reading, context, all_hits);
+            let around = Reading { hits: all_hits, ..reading };
             if layers.contains(Layers::STAGE) {
-                engine.stage.find(&reading, findings, trace);
+                engine.stage.find(&around, findings, trace);
             }
             if layers.contains(Layers::PROJECT) {
-                engine.project.find(&reading, findings, trace);
+                engine.project.find(&around, findings, trace);
             }
-            if layers.contains(Layers::RECORD) {
+            if layers.contains(Layers::RECORD) && engine.record.may_tell(view.text, findings, trace) {
+                scan::for_records(&engine.lexicon, &reading, context, all_hits);
+                let reading = Reading { hits: all_hits, ..reading };
                 engine.record.find(&reading, findings, record, trace);
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
 use crate::lexicon::{Lexicon, RowRef};
+use crate::reading::Reading;
 use crate::text::sentence;
 use crate::text::span::Span;
 
@@ -70,17 +71,17 @@ impl Scan {
             }
             true
         };
-        lexicon.compiled.triggers.pass(text, inserter(lexicon, hits), stop)
+        lexicon.compiled.triggers.pass(text, inserter(lexicon, hits, 0), stop)
     }
 }
 
-/// Puts each word where its end belongs: they come by their starts.
+/// Puts each word, of a part of the text that begins at `from`, where its end belongs: they come by their starts.
 #[inline]
-fn inserter<'a>(lexicon: &'a Lexicon, hits: &'a mut Vec<Hit>) -> impl FnMut(usize, usize, u32) + 'a {
+fn inserter<'a>(lexicon: &'a Lexicon, hits: &'a mut Vec<Hit>, from: usize) -> impl FnMut(usize, usize, u32) + 'a {
     let masks = &*lexicon.compiled.masks;
     move |start, end, pattern| {
         let mask = masks.get(pattern as usize).copied().unwrap_or(0);
-        let hit = Hit { start: start as u32, end: end as u32, pattern, mask };
+        let hit = Hit { start: (from + start) as u32, end: (from + end) as u32, pattern, mask };
         let behind = if hits.last().is_some_and(|last| last.end > hit.end) { ends_behind(hits, hit.end) } else { 0 };
         hits.push(hit);
         if behind > 0 {
@@ -96,11 +97,48 @@ fn ends_behind(hits: &[Hit], end: u32) -> usize {
     hits.iter().rev().take_while(|h| h.end > end).count()
 }
 
-/// Joins the words of the other scanned tables to the hits that [`Scan::read`] found in the same text. Linear in both.
-pub(crate) fn with_context(lexicon: &Lexicon, text: &str, hits: &[Hit], context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
+/// Joins to the hits of a text the words that only matter around projects and stages: those of sentences with a stage word or a
+/// head of project names, and of the sentence before a stage word. Linear in the hits and in what is scanned.
+pub(crate) fn around_projects(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
     context.clear();
-    lexicon.compiled.context.pass(text, inserter(lexicon, context), |_, _| true);
-    join(hits, context, into);
+    let (mut next, mut scanned) = (0, 0);
+    for (number, sentence) in reading.sentences.iter().enumerate() {
+        while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
+            next += 1;
+        }
+        let mut masks = 0;
+        while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
+            masks |= hit.mask;
+            next += 1;
+        }
+        if masks & (1 << STAGES | 1 << PROJECT_HEADS) != 0 {
+            let from = if masks >> STAGES & 1 == 1 { number.saturating_sub(1) } else { number };
+            for &part in &reading.sentences[from.max(scanned)..=number] {
+                lexicon.compiled.context.pass(part.of(reading.text), inserter(lexicon, context, part.start), |_, _| true);
+            }
+            scanned = number + 1;
+        }
+    }
+    join(reading.hits, context, into);
+}
+
+/// Joins to the hits of a text the words for records. Linear in both.
+pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
+    context.clear();
+    lexicon.compiled.record.pass(reading.text, inserter(lexicon, context, 0), |_, _| true);
+    join(reading.hits, context, into);
+}
+
+/// All words of all scanned tables in a text.
+pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let compiled = &lexicon.compiled;
+    for trie in [&compiled.triggers, &compiled.context, &compiled.record] {
+        trie.pass(text, inserter(lexicon, &mut hits, 0), |_, _| true);
+    }
+    hits.sort_unstable_by_key(|h| (h.end, h.start, h.pattern));
+    hits.dedup_by_key(|h| (h.end, h.start, h.pattern));
+    hits
 }
 
 /// Joins two lists of hits of the same text, each in order. Linear in both.

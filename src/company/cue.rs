@@ -249,10 +249,6 @@ pub(super) struct Cues {
     union: u32,
     /// For each block of the text the first cue that ends in it or behind.
     by_end: Vec<u32>,
-    /// For each block of the text the last cue that begins in it; the others follow by `before`.
-    by_start: Vec<u32>,
-    /// For each cue the one before it that begins in the same block.
-    before: Vec<u32>,
     /// The cues from which each kind of finding is read.
     pub of: ByUse,
 }
@@ -296,9 +292,6 @@ impl ByUse {
 
 /// A block has so many bytes, as a power of two.
 const BLOCK: u32 = 4;
-/// The end of a chain.
-const END: u32 = u32::MAX;
-
 impl std::ops::Deref for Cues {
     type Target = [Cue];
 
@@ -311,15 +304,12 @@ impl std::ops::Deref for Cues {
 impl Cues {
     /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
     pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
-        let Self { list, union, by_end, by_start, before, of } = self;
+        let Self { list, union, by_end, of } = self;
         list.clear();
         by_end.clear();
-        before.clear();
-        by_start.clear();
         *union = 0;
         let mut sentences = reading.sentences.iter();
         let Some(mut sentence) = sentences.next() else { return 0 };
-        by_start.resize((reading.text.len() >> BLOCK) + 1, END);
         of.clear();
         let of_any = flag::PLACE | flag::KNOWN | flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::SELDOM;
         let mut bits_of_all = 0;
@@ -341,8 +331,6 @@ impl Cues {
                 while by_end.len() <= (hit.end >> BLOCK) as usize {
                     by_end.push(i);
                 }
-                let head = &mut by_start[(hit.start >> BLOCK) as usize];
-                before.push(std::mem::replace(head, i));
                 if bits & of_any != 0 {
                     of.put(i, bits);
                 }
@@ -374,15 +362,8 @@ pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
     if cues.union & bits == 0 {
         return None;
     }
-    let mut next = *cues.by_start.get(at >> BLOCK)?;
-    while let Some(&cue) = cues.list.get(next as usize) {
-        // Chains run from the last end to the first.
-        if cue.start as usize == at && cue.is(bits) && cue.end as usize <= at + LONGEST {
-            return Some(cue);
-        }
-        next = cues.before[next as usize];
-    }
-    None
+    let near = cues.list[from_end(cues, at + 1)..].iter().take_while(|c| c.end as usize <= at + LONGEST);
+    near.filter(|c| c.start as usize == at && c.is(bits)).last().copied()
 }
 
 /// A cue that is exactly this span and has one of `bits`.

@@ -19,8 +19,10 @@ pub struct RowRef {
 pub struct Compiled {
     /// The words of the tables that are always scanned; their numbers are those of the patterns.
     pub triggers: Trie,
-    /// The words of the other scanned tables.
+    /// The words of the tables for sentences that may tell of a project.
     pub context: Trie,
+    /// The words of the tables for records.
+    pub record: Trie,
     /// Where each pattern's rows begin in `rows`; one more at the end.
     pub starts: Vec<u32>,
     /// Rows of the patterns, one after the other.
@@ -42,15 +44,14 @@ impl Compiled {
             }
         }
         patterns.remove("");
-        if patterns.is_empty() {
-            patterns.insert("\u{0}".into(), Vec::new());
-        }
-        let always = |rows: &[RowRef]| rows.is_empty() || rows.iter().any(|r| tables[r.table as usize].0 == Scan::Always);
-        let numbered = |wanted: bool| {
-            let all = patterns.iter().zip(0u32..).filter(move |((_, rows), _)| always(rows) == wanted);
-            all.map(|((word, _), number)| (word.as_str(), number)).collect::<Vec<_>>()
+        let has = |rows: &[RowRef], scan: Scan| rows.iter().any(|r| tables[r.table as usize].0 == scan);
+        // What is found in every document need not be found again.
+        let trie = |scan: Scan| {
+            let wanted = |rows: &[RowRef]| has(rows, scan) && (scan == Scan::Always || !has(rows, Scan::Always));
+            let all = patterns.iter().zip(0u32..).filter(|((_, rows), _)| wanted(rows));
+            Trie::build(&all.map(|((word, _), number)| (word.as_str(), number)).collect::<Vec<_>>())
         };
-        let (triggers, context) = (Trie::build(&numbered(true))?, Trie::build(&numbered(false))?);
+        let (triggers, context, record) = (trie(Scan::Always)?, trie(Scan::Context)?, trie(Scan::Record)?);
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
         for refs in patterns.values() {
             rows.extend_from_slice(refs);
@@ -58,7 +59,7 @@ impl Compiled {
             masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
         }
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
-        Ok(Self { triggers, context, starts, rows, masks, offsets })
+        Ok(Self { triggers, context, record, starts, rows, masks, offsets })
     }
 
     /// The byte form.
@@ -79,6 +80,7 @@ impl Compiled {
         }
         put(&mut self.triggers.to_numbers().into_iter());
         put(&mut self.context.to_numbers().into_iter());
+        put(&mut self.record.to_numbers().into_iter());
         bytes
     }
 
@@ -93,7 +95,8 @@ impl Compiled {
         let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
         let triggers = Trie::from_numbers(&take(&mut rest)?)?;
         let context = Trie::from_numbers(&take(&mut rest)?)?;
-        Some(Self { triggers, context, starts, rows, masks, offsets })
+        let record = Trie::from_numbers(&take(&mut rest)?)?;
+        Some(Self { triggers, context, record, starts, rows, masks, offsets })
     }
 }
 

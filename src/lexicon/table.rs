@@ -8,8 +8,10 @@
 pub enum Scan {
     /// By its layer alone.
     Never,
-    /// In documents that may tell of a project: words that only matter around projects and stages.
+    /// In sentences that may tell of a project: words that only matter around projects and stages.
     Context,
+    /// In documents of which the record layer reads the findings.
+    Record,
     /// In every document.
     Always,
 }
@@ -85,7 +87,7 @@ tables! {
     /// Words around stages (modality cues, look-alikes), in named lists.
     STAGE_WORDS = "stage_words" Context key 2 ["word", "list", "source"],
     /// Words that link mentions to records, in named lists; the rules refer to them.
-    RECORD_WORDS = "record_words" Context key 2 ["word", "list", "source"],
+    RECORD_WORDS = "record_words" Record key 2 ["word", "list", "source"],
     /// Words of web-page chrome, in named lists.
     PAGE_WORDS = "page_words" Never key 2 ["word", "list", "source"],
     /// Traditional characters.

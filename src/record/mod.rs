@@ -121,13 +121,15 @@ impl Layer {
         self.user.rules().iter().chain(self.embedded(lexicon).rules())
     }
 
-    /// Finds what the layer finds in one document.
+    /// Whether the findings of a document can make a record: told without its words.
+    pub(crate) fn may_tell(&self, text: &str, findings: &Findings, trace: &Trace) -> bool {
+        (!findings.projects.is_empty() || !findings.stages.is_empty() || !findings.quantities.is_empty())
+            && (!self.reads_strictly(trace) || !findings.projects.is_empty() || tells_without_names(text, findings))
+    }
+
+    /// Finds what the layer finds in one document that [`may_tell`](Self::may_tell) of something.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-        if findings.projects.is_empty() && findings.stages.is_empty() && (findings.quantities.is_empty() || !self.counts_projects(reading))
-        {
-            return;
-        }
-        if self.reads_strictly(trace) && findings.projects.is_empty() && !tells_without_names(reading.text, findings) {
+        if findings.projects.is_empty() && findings.stages.is_empty() && !self.counts_projects(reading) {
             return;
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);

@@ -30,12 +30,12 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads `text` afresh.
-    pub(crate) fn read(&mut self, words: &PageWords, text: &str) {
+    /// Reads `text` afresh; `lines` says whether a line ends in it.
+    pub(crate) fn read(&mut self, words: &PageWords, text: &str, lines: bool) {
         self.title = None;
         self.date = None;
         self.chrome.clear();
-        if text.as_bytes().contains(&b'\n') {
+        if lines {
             self.lines.clear();
             let mut start = 0;
             for raw in text.split_inclusive('\n') {
@@ -156,7 +156,7 @@ mod tests {
     fn page(text: &str) -> (Option<&str>, Option<String>, Vec<&str>) {
         let words = PageWords::new(&Lexicon::embedded());
         let mut page = Page::default();
-        page.read(&words, text);
+        page.read(&words, text, text.contains('\n'));
         (page.title.map(|t| t.of(text)), page.date.map(|d| d.to_string()), page.chrome.iter().map(|c| c.of(text)).collect())
     }
 

@@ -32,12 +32,13 @@ lists! {
 /// The table, sorted by word.
 pub(crate) struct PageWords {
     words: Vec<(&'static str, Lists)>,
+    /// The characters with which words begin, sorted, each with the range of its words.
+    ranges: Vec<(char, std::ops::Range<usize>)>,
     anywhere: Vec<&'static str>,
     /// The characters with which a word begins.
     firsts: Firsts,
     /// The characters with which a word of `anywhere` begins.
     anywhere_firsts: Firsts,
-    longest: usize,
 }
 
 impl PageWords {
@@ -55,32 +56,32 @@ impl PageWords {
         let anywhere: Vec<_> = words.iter().filter(|w| w.1 & ANYWHERE != 0).map(|w| w.0).collect();
         let firsts = Firsts::new(words.iter().map(|w| w.0));
         let anywhere_firsts = Firsts::new(anywhere.iter().copied());
-        let longest = words.iter().map(|w| w.0.len()).max().unwrap_or(0);
-        Self { words, anywhere, firsts, anywhere_firsts, longest }
+        let mut ranges = Vec::new();
+        let first = |word: &(&str, Lists)| word.0.chars().next();
+        let mut from = 0;
+        for same in words.chunk_by(|a, b| first(a) == first(b)) {
+            ranges.extend(first(&same[0]).map(|c| (c, from..from + same.len())));
+            from += same.len();
+        }
+        Self { words, ranges, anywhere, firsts, anywhere_firsts }
+    }
+
+    /// The words that begin as `text` does.
+    fn like(&self, text: &str) -> &[(&'static str, Lists)] {
+        let Some(c) = text.chars().next().filter(|&c| self.firsts.has(c)) else { return &[] };
+        let range = self.ranges.binary_search_by_key(&c, |r| r.0).map_or(0..0, |at| self.ranges[at].1.clone());
+        &self.words[range]
     }
 
     /// The lists that hold exactly `word`.
     pub(super) fn lists(&self, word: &str) -> Lists {
-        if word.len() > self.longest || !self.firsts.begin(word) {
-            return 0;
-        }
-        self.words.binary_search_by_key(&word, |w| w.0).map_or(0, |at| self.words[at].1)
+        self.like(word).iter().find(|w| w.0 == word).map_or(0, |w| w.1)
     }
 
     /// The longest word of the lists with which `text` begins: its length and its lists.
     pub(super) fn prefix(&self, text: &str, lists: Lists) -> Option<(usize, Lists)> {
-        let mut best = None;
-        if !self.firsts.begin(text) {
-            return None;
-        }
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= self.longest);
-        for end in ends {
-            let found = self.lists(&text[..end]);
-            if found & lists != 0 {
-                best = Some((end, found));
-            }
-        }
-        best
+        let begins = self.like(text).iter().filter(|w| w.1 & lists != 0 && text.starts_with(w.0));
+        begins.max_by_key(|w| w.0.len()).map(|w| (w.0.len(), w.1))
     }
 
     /// Whether a word that makes any short line chrome stands in `line`.
@@ -106,11 +107,5 @@ impl Firsts {
     #[inline]
     fn has(&self, c: char) -> bool {
         self.0.get(c as usize / 64).is_some_and(|bits| bits >> (c as u32 % 64) & 1 == 1)
-    }
-
-    /// Whether the text begins with one of them.
-    #[inline]
-    fn begin(&self, text: &str) -> bool {
-        text.chars().next().is_some_and(|c| self.has(c))
     }
 }
