@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{IsTerminal, Read};
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::overlay::Overlays;
-use super::{NOT_UNDERSTOOD, counted, print, say, summary};
+use super::{NOT_UNDERSTOOD, counted, means_path, print, say, summary};
 use crate::date::Day;
 use crate::error::{Error, ErrorKind};
 use crate::extract::{Document, Extraction, Extractor};
@@ -44,15 +43,6 @@ pub(crate) fn run(args: Args) -> ExitCode {
             ExitCode::from(NOT_UNDERSTOOD)
         }
     }
-}
-
-/// Whether an argument names a file rather than being a text: it exists, or is written as a path is.
-fn means_path(input: &str) -> bool {
-    const EXTENSIONS: &[&str] = &["txt", "md", "json", "jsonl", "ndjson", "ann", "html"];
-    let path = Path::new(input);
-    path.exists()
-        || ["/", "./", "../"].iter().any(|beginning| input.starts_with(beginning))
-        || !input.contains('\n') && path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e == *known))
 }
 
 fn text(input: Option<&str>) -> Result<String, Error> {

@@ -1,17 +1,20 @@
 //! The command line: thin; one subcommand a file.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::error::{Error, ErrorKind};
 
+mod company;
 mod eval;
 mod explain;
 mod gold;
 mod lint;
 mod overlay;
+mod parts_out;
 mod summary;
 mod tag;
 
@@ -27,6 +30,7 @@ struct Cli {
 #[derive(clap::Subcommand)]
 enum Command {
     Tag(tag::Args),
+    Company(company::Args),
     Eval(eval::Args),
     Gold(gold::Args),
     Explain(explain::Args),
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Command::Tag(args) => tag::run(args),
+        Command::Company(args) => company::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Gold(args) => gold::run(args),
         Command::Explain(args) => explain::run(args),
@@ -61,6 +66,15 @@ pub fn main() -> ExitCode {
 /// Says something on standard error; a closed standard error is no reason to stop.
 pub(crate) fn say(what: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr().lock(), "{what}");
+}
+
+/// Whether an argument names a file rather than being a text: it exists, or is written as a path is.
+pub(crate) fn means_path(input: &str) -> bool {
+    const EXTENSIONS: &[&str] = &["txt", "md", "csv", "tsv", "json", "jsonl", "ndjson", "ann", "html"];
+    let path = Path::new(input);
+    path.exists()
+        || ["/", "./", "../"].iter().any(|beginning| input.starts_with(beginning))
+        || !input.contains('\n') && path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e == *known))
 }
 
 /// `1 fault`, `2 faults`.

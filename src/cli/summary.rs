@@ -116,7 +116,7 @@ fn rows(rows: &[Row], width: usize, text: &mut String) {
 }
 
 /// Column widths that fit into `width`: the widest columns give way.
-fn fit(wanted: &[usize], width: usize) -> Vec<usize> {
+pub(super) fn fit(wanted: &[usize], width: usize) -> Vec<usize> {
     let mut most = wanted.iter().copied().max().unwrap_or(0);
     while most > LEAST && wanted.iter().map(|&w| w.min(most)).sum::<usize>() > width {
         most -= 1;
@@ -126,7 +126,7 @@ fn fit(wanted: &[usize], width: usize) -> Vec<usize> {
 
 /// Where a cell that is too long gives way.
 #[derive(Clone, Copy)]
-enum Cut {
+pub(super) enum Cut {
     /// A project's name says at both ends what it is.
     Middle,
     End,
@@ -137,7 +137,7 @@ enum Cut {
 const CUTS: [Cut; 6] = [Cut::Middle, Cut::End, Cut::End, Cut::End, Cut::End, Cut::Beginning];
 
 /// The cell in at most `width` columns, … where something was cut.
-fn shortened(cell: &str, width: usize, cut: Cut) -> Cow<'_, str> {
+pub(super) fn shortened(cell: &str, width: usize, cut: Cut) -> Cow<'_, str> {
     if cell.width() <= width {
         return Cow::Borrowed(cell);
     }

@@ -85,9 +85,10 @@ impl Splitter<'_> {
             let owners = self.after(name.start).take_while(|c| c.end as usize <= word);
             owners.filter(|c| c.start as usize >= name.start && c.is(bits)).map(|c| c.end as usize).max()
         };
-        // 上海银行|深圳分行, 华能|山东分公司
-        let owner = before(flag::TAIL | flag::GROUP).or_else(|| before(flag::KNOWN));
-        owner.or_else(|| self.place_before(name.start, word)).filter(|_| self.ends(name, name.end, flag::BRANCH) || owner.is_some())
+        // 上海银行|深圳分行, 华能|山东分公司, 奥华|丹江口分公司
+        let owner = before(flag::TAIL | flag::GROUP);
+        let placed = owner.or_else(|| self.place_before(name.start, word).filter(|_| self.ends(name, name.end, flag::BRANCH)));
+        placed.or_else(|| before(flag::KNOWN))
     }
 
     /// Where the kind of partnership ends that begins at `at`.

@@ -102,6 +102,40 @@ fn escape(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(&bytes[from..]);
 }
 
+/// Appends the parts of the name in `text` as fields, `before` before the first and a comma before each other.
+pub fn write_part_fields(parts: &Parts, text: &str, before: &str, out: &mut Vec<u8>) {
+    let mut before = before.as_bytes();
+    let mut put = |name: &str, part: Option<Span>, out: &mut Vec<u8>| {
+        if let Some(part) = part {
+            out.extend_from_slice(before);
+            out.extend_from_slice(name.as_bytes());
+            write_string(part.of(text), out);
+            before = b",";
+        }
+    };
+    put("\"region\":", parts.region, out);
+    if let Some(codes) = parts.region_code {
+        write_codes(",\"region_code\":", ",\"region_candidates\":[", codes, out);
+    }
+    put("\"trade_name\":", parts.trade_name, out);
+    put("\"industry\":", parts.industry, out);
+    put("\"legal_form\":", parts.legal_form, out);
+    put("\"branch\":", parts.branch, out);
+}
+
+/// Appends the code of a division as the field `one`; where it could be any of several, all of them as the list `several`.
+fn write_codes(one: &str, several: &str, codes: Symbol, out: &mut Vec<u8>) {
+    if !codes.contains('|') {
+        out.extend_from_slice(one.as_bytes());
+        return write_string(codes, out);
+    }
+    for (i, code) in codes.split('|').enumerate() {
+        out.extend_from_slice(if i > 0 { b"," } else { several.as_bytes() });
+        write_string(code, out);
+    }
+    out.push(b']');
+}
+
 struct Line<'a> {
     out: &'a mut Vec<u8>,
     map: OffsetMap<'a>,
@@ -260,7 +294,7 @@ impl Line<'_> {
                 date.to.into_iter().for_each(|d| self.day(",\"to\":\"", d, "\""));
             }
             Fact::Location(location) => {
-                self.codes(",\"code\":", ",\"candidates\":[", location.code);
+                write_codes(",\"code\":", ",\"candidates\":[", location.code, self.out);
                 self.field(",\"level\":", location.level);
             }
             Fact::Organization(organization) => self.field(",\"kind\":", organization.kind),
@@ -330,46 +364,10 @@ impl Line<'_> {
             self.field(",\"code\":", code);
         }
         if let Some(parts) = &company.parts {
-            self.raw(",\"parts\":");
-            self.parts(parts, self.text);
+            self.raw(",\"parts\":{");
+            write_part_fields(parts, self.text, "", self.out);
+            self.raw("}");
         }
-    }
-
-    /// The parts of a name, as an object.
-    fn parts(&mut self, parts: &Parts, text: &str) {
-        let mut before = "{";
-        let mut put = |line: &mut Self, name: &str, part: Option<Span>| {
-            if let Some(part) = part {
-                line.raw(before);
-                line.field(name, part.of(text));
-                before = ",";
-            }
-        };
-        put(self, "\"region\":", parts.region);
-        if let Some(code) = parts.region_code {
-            self.codes(",\"region_code\":", ",\"region_candidates\":[", code);
-        }
-        put(self, "\"trade_name\":", parts.trade_name);
-        put(self, "\"industry\":", parts.industry);
-        put(self, "\"legal_form\":", parts.legal_form);
-        put(self, "\"branch\":", parts.branch);
-        if before == "{" {
-            self.raw(before);
-        }
-        self.raw("}");
-    }
-
-    /// The code of a division under the name `one`; where it could be any of several, all of them under `several`.
-    fn codes(&mut self, one: &str, several: &str, codes: Symbol) {
-        if !codes.contains('|') {
-            return self.field(one, codes);
-        }
-        self.raw(several);
-        for (i, code) in codes.split('|').enumerate() {
-            self.raw(if i > 0 { "," } else { "" });
-            self.string(code);
-        }
-        self.raw("]");
     }
 
     fn slot(&mut self, name: &str, id: Option<usize>) {
