@@ -19,7 +19,7 @@ pub(super) fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opt
         ..NONE
     };
     let goes_on = |c: Option<char>| match c {
-        Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | ' ' | '\t'),
+        Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | 'm' | 'b' | 'B' | 't' | 'T' | ' ' | '\t'),
         Some('\u{a0}' | '\u{3000}') => true,
         Some(c) => sign(c) != Sign::Other,
         None => false,

@@ -47,6 +47,22 @@ enum Last {
 /// Characters that may follow a letter that multiplies (15k元, 10k左右).
 const MULTIPLIED: &str = "元块美港欧日人次左以多余到至台条个件字粉张上起不的亿万吨斤米";
 
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// English words that multiply Arabic digits, as reports in two languages write them ($5 million, 1.2bn).
+const ENGLISH: [(&str, u8); 7] = [("thousand", 3), ("million", 6), ("mln", 6), ("billion", 9), ("bln", 9), ("bn", 9), ("trillion", 12)];
+
+/// The English multiplier at a place: its end and exponent of ten.
+fn word(text: &str, at: usize) -> Option<(usize, u8)> {
+    let bytes = text.as_bytes().get(at..)?;
+    let length = bytes.iter().take(10).take_while(|b| b.is_ascii_alphabetic()).count();
+    let found = ENGLISH.iter().find(|(word, _)| word.len() == length && bytes[..length].eq_ignore_ascii_case(word.as_bytes()))?;
+    // 5BN is no billion.
+    (found.0.len() > 2 || bytes[0] == b'b').then_some((at + length, found.1))
+}
+
 struct Reader<'t> {
     text: &'t str,
     start: usize,
@@ -66,6 +82,8 @@ struct Reader<'t> {
     /// The last unit before the pending digit, for `三千五`.
     last_unit: Option<u8>,
     zero: bool,
+    /// Whether a row of Chinese digits holds a 〇 and is no year (三〇〇, 一〇五).
+    inner_zero: bool,
     fraction: Option<Decimal>,
     out: Numeral,
 }
@@ -98,6 +116,7 @@ impl<'t> Reader<'t> {
             last: Last::Start,
             last_unit: None,
             zero: false,
+            inner_zero: false,
             fraction: None,
             out,
         }
@@ -121,7 +140,7 @@ impl<'t> Reader<'t> {
             return match c {
                 '0'..='9' => self.arabic(place, spaced),
                 '.' if self.at == self.start => self.arabic(place, spaced),
-                'k' | 'K' | 'w' | 'W' | 'M' => self.letter(c, place, spaced, unit),
+                'k' | 'K' | 'w' | 'W' | 'M' | 'm' | 'b' | 'B' | 't' | 'T' => self.letter(c, place, spaced, unit),
                 _ => None,
             };
         }
@@ -162,7 +181,8 @@ impl<'t> Reader<'t> {
             }
             Sign::More | Sign::Nearly => self.more(sign, place, next),
             Sign::Point => self.point(next),
-            Sign::Half | Sign::Other => None,
+            Sign::Half => self.half(next),
+            Sign::Other => None,
         }
     }
 
@@ -221,7 +241,7 @@ impl<'t> Reader<'t> {
         let (mut at, mut length, mut zeros) = (place, 0usize, 0usize);
         let (mut first_two, mut value) = ([0u8; 2], Some(Decimal::ZERO));
         let mut mantissa: i128 = 0;
-        let mut two_at_end = false;
+        let (mut two_at_end, mut inner_zero) = (false, false);
         while let Some(c) = char_at(self.text, at) {
             let digit = match sign(c) {
                 Sign::Zero => 0,
@@ -244,6 +264,8 @@ impl<'t> Reader<'t> {
             }
             if length == zeros && digit == 0 {
                 zeros += 1;
+            } else if digit == 0 {
+                inner_zero = true;
             }
             match mantissa.checked_mul(10).and_then(|m| m.checked_add(i128::from(digit))) {
                 Some(m) => mantissa = m,
@@ -258,6 +280,7 @@ impl<'t> Reader<'t> {
         if value.is_some() {
             value = Decimal::new(mantissa, 0);
         }
+        self.inner_zero = inner_zero && !(length == 4 && matches!(first_two, [1, 9] | [2, 0]));
         self.out.capital |= capital;
         self.out.chars += length as u32;
         if zeros == length {
@@ -351,9 +374,11 @@ impl<'t> Reader<'t> {
                 self.last_unit = Some(joined);
             }
             Last::Start | Last::Digit | Last::Small(_) | Last::More | Last::Fraction => {
-                if self.last == Last::Digit && self.out.digits && !self.out.decimal {
+                // 二〇〇万 is a number, 二一万 is none, and 二〇二一 is a year.
+                if self.last == Last::Digit && self.out.digits && !self.out.decimal && !self.inner_zero {
                     return None;
                 }
+                self.out.digits = false;
                 let implied = self.last == Last::Start;
                 let mut value = if implied { Some(Decimal::ONE) } else { self.open() };
                 self.out.bare_unit |= implied;
@@ -401,7 +426,18 @@ impl<'t> Reader<'t> {
     }
 
     fn letter(&mut self, c: char, place: usize, spaced: bool, unit: &impl Fn(usize) -> bool) -> Option<usize> {
-        if self.last != Last::Digit || !self.out.arabic || self.count > 0 || self.has_section || unit(place) {
+        if self.last != Last::Digit || !self.out.arabic || self.count > 0 || self.has_section {
+            return None;
+        }
+        if let Some((end, e)) = word(self.text, place) {
+            self.out.letter = true;
+            return self.big(e, end);
+        }
+        // $5m, €3b: behind a sign of money alone.
+        let sign = self.text.get(..self.start).and_then(|h| h.trim_end_matches(' ').chars().next_back());
+        let priced = matches!(sign, Some('$' | '€' | '£' | '¥'));
+        let small = matches!(c, 'm' | 'b' | 'B' | 't' | 'T');
+        if small && (!priced || spaced) || unit(place) && !priced {
             return None;
         }
         let behind = char_at(self.text, place + 1);
@@ -409,13 +445,15 @@ impl<'t> Reader<'t> {
             return None;
         }
         // 4K超高清, 3M口罩: a word goes on.
-        let goes_on = |b: char| matches!(b, '\u{4e00}'..='\u{9fff}') && !MULTIPLIED.contains(b);
-        if behind.is_some_and(goes_on) {
+        let goes_on = |b: char| is_han(b) && !MULTIPLIED.contains(b);
+        if !priced && behind.is_some_and(goes_on) {
             return None;
         }
         let e: u8 = match c {
             'k' | 'K' => 3,
             'w' | 'W' => 4,
+            'b' | 'B' => 9,
+            't' | 'T' => 12,
             _ => 6,
         };
         self.out.letter = true;
@@ -490,6 +528,22 @@ impl<'t> Reader<'t> {
             }
         }
         self.last = Last::More;
+        Some(next)
+    }
+
+    /// 3亿半: half of the multiplier, where no word begins with 半.
+    fn half(&mut self, next: usize) -> Option<usize> {
+        let Last::Big(e @ 4..) = self.last else { return None };
+        let behind = char_at(self.text, next);
+        if self.out.vague || self.out.more.is_some() || behind.is_some_and(|c| is_han(c) && !"元块美港欧日人左以上的到至".contains(c))
+        {
+            return None;
+        }
+        self.push_section(shift(Some(Decimal::from_int(5)), u32::from(e) - 1));
+        self.out.chars += 1;
+        self.out.trailing = 0;
+        self.last = Last::Fraction;
+        self.last_unit = None;
         Some(next)
     }
 

@@ -139,7 +139,7 @@ impl Tables {
 
     /// What the words behind a figure say of its bound.
     pub(super) fn right(&self, text: &str, end: usize) -> Option<(Bound, &'static str)> {
-        let mut at = skip_spaces(text, end);
+        let mut at = included(text, skip_spaces(text, end));
         for _ in 0..2 {
             match self.cue_after(text, at)? {
                 (next, Cue::Filler) => at = skip_spaces(text, next),
@@ -170,6 +170,23 @@ impl Tables {
         self.money_after.at(text, skip_spaces(text, end)).is_some()
     }
 }
+
+/// The place behind a bracket that tells whether the figure is included: 5万元（含5万元）以上.
+fn included(text: &str, at: usize) -> usize {
+    if !matches!(text.as_bytes().get(at), Some(b'(' | 0xEF)) {
+        return at;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let inner = rest.strip_prefix(['（', '(']).filter(|r| ["含", "不含", "包含", "包括"].iter().any(|w| r.starts_with(w)));
+    let close = inner.and_then(|r| r.char_indices().take(INCLUDED).find(|(_, c)| matches!(c, '）' | ')')));
+    match (inner, close) {
+        (Some(inner), Some((length, c))) => skip_spaces(text, at + rest.len() - inner.len() + length + c.len_utf8()),
+        _ => at,
+    }
+}
+
+/// How many characters such a bracket holds at most.
+const INCLUDED: usize = 16;
 
 /// Where the clause before `end` begins, at most `reach` bytes back and not before `floor`.
 fn clause_start(text: &str, floor: usize, end: usize, reach: usize) -> usize {

@@ -105,8 +105,8 @@ impl Tables {
             rounded: item.rounded || closing.rounded,
             per: closing.per.or(item.per).or(left.per.filter(|_| kind != QuantityKind::Percent && kind != QuantityKind::Duration)),
             object,
-            base: match item.sixtieths.filter(|_| last.is_none()) {
-                Some(sixtieths) => self.base(unit, kind, Figure::Value(sixtieths), Decimal::from_int(60)),
+            base: match item.exact.filter(|_| last.is_none()) {
+                Some((above, below)) => self.base(unit, kind, Figure::Value(above), below),
                 None => self.base(unit, kind, figure, Decimal::ONE),
             },
         };

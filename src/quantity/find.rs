@@ -1,9 +1,8 @@
 //! The walk over a sentence: each figure once, alone, in a range or in a list.
 
 use super::context::Left;
-use super::emit::scaled;
 use super::item::Item;
-use super::joint::{chain, connected, currency_sign, goes_on, listed};
+use super::joint::{chain, connected, goes_on, listed};
 use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge, lasts};
 use super::tables::{Care, Class, Tables, Trait};
 use crate::decimal::Decimal;
@@ -19,20 +18,22 @@ const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLA
 /// The longest name that is looked at, in bytes.
 const NAME_REACH: usize = 60;
 /// How many members of a list share a unit.
-const LIST: usize = 8;
+pub(super) const LIST: usize = 8;
 
 pub(super) struct Finder<'a, 'f> {
-    tables: &'a Tables,
-    text: &'a str,
+    pub(super) tables: &'a Tables,
+    pub(super) text: &'a str,
     hits: &'a [Hit],
     next_hit: usize,
     found: &'f mut Vec<Found<Quantity>>,
     trace: &'f mut Trace,
-    sentence: Span,
+    pub(super) sentence: Span,
     /// The end of the last money found in the sentence: a bare amount soon behind it is money too.
-    money_end: Option<usize>,
+    pub(super) money_end: Option<usize>,
     /// The end of the last figure found.
     last_end: usize,
+    /// The last figure's bound, where words before it say one: members of a list behind it share it.
+    spoken: Option<(Symbol, Option<Bound>, bool)>,
 }
 
 impl<'a, 'f> Finder<'a, 'f> {
@@ -47,6 +48,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             sentence: Span::new(0, 0),
             money_end: None,
             last_end: 0,
+            spoken: None,
         }
     }
 
@@ -54,6 +56,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     pub(super) fn sentence(&mut self, sentence: Span) {
         self.sentence = sentence;
         self.money_end = None;
+        self.spoken = None;
         let mut at = sentence.start;
         while let Some(start) = begins(self.text, at, sentence.end) {
             at = self.figure(start, at).max(start + 1);
@@ -63,7 +66,7 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
     }
 
-    fn reject(&mut self, item: &Item<'_>, reason: Symbol) {
+    pub(super) fn reject(&mut self, item: &Item<'_>, reason: Symbol) {
         self.trace.reject(Span::new(item.start, item.end), "quantity.plain", reason);
     }
 
@@ -84,7 +87,7 @@ impl<'a, 'f> Finder<'a, 'f> {
         if first == '一' && begin == start && !self.trace.on && self.pointed(start) {
             return start + first.len_utf8();
         }
-        let Some(item) = tables.item(text, begin) else { return start + first.len_utf8() };
+        let Some(mut item) = tables.item(text, begin) else { return start + first.len_utf8() };
         if item.numeral_end > self.sentence.end {
             return item.numeral_end;
         }
@@ -99,6 +102,9 @@ impl<'a, 'f> Finder<'a, 'f> {
             }
         }
         let mut left = tables.left(text, self.sentence.start, self.last_end, item.start, item.numeral.bare_unit);
+        if left.currency.is_some() && item.numeral.arabic && item.unit.is_none_or(|u| u.class != Class::Currency) {
+            tables.priced(text, left.start, &mut item);
+        }
         // 上百家
         if item.numeral.bare_unit && left.bound.is_none() && char_before(text, item.start) == Some('上') {
             left.bound = Some(Bound::AtLeast);
@@ -194,7 +200,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Whether nothing but marks stands on both sides.
-    fn stands_alone(&self, start: usize, end: usize) -> bool {
+    pub(super) fn stands_alone(&self, start: usize, end: usize) -> bool {
         let before = self.text.get(self.sentence.start..start).unwrap_or_default();
         let after = self.text.get(end..self.sentence.end).unwrap_or_default();
         before.trim().is_empty() && after.trim_matches([' ', '\n', '\r', '。', '.', '！', '!', '？', '?']).is_empty()
@@ -242,7 +248,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Whether a known name or phrase holds the figure's numeral.
-    fn in_name(&mut self, item: &Item<'_>) -> bool {
+    pub(super) fn in_name(&mut self, item: &Item<'_>) -> bool {
         let hits = self.hits;
         while hits.get(self.next_hit).is_some_and(|h| h.end as usize <= item.digits) {
             self.next_hit += 1;
@@ -263,7 +269,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     fn skip_list(&self, item: Item<'_>) -> usize {
         let mut end = item.end;
         for _ in 0..LIST {
-            let Some(at) = listed(self.text, end).or_else(|| connected(self.text, end)) else { break };
+            let Some(at) = listed(self.text, end).or_else(|| connected(self.text, end, "")) else { break };
             let Some(next) = self.tables.item(self.text, at).filter(|i| i.start == i.digits) else { break };
             end = next.end;
         }
@@ -291,7 +297,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Why a figure with a unit is none all the same.
-    fn refused(&mut self, item: &Item<'a>, left: &Left, kind: QuantityKind) -> Option<&'static str> {
+    pub(super) fn refused(&mut self, item: &Item<'a>, left: &Left, kind: QuantityKind) -> Option<&'static str> {
         if left.currency.is_none() && behind_letter(self.text, item.start) {
             let firm = item.unit.is_some_and(|u| {
                 !u.latin && matches!(u.class, Class::Unit | Class::Currency) && u.kind != QuantityKind::Duration && u.care == Care::None
@@ -318,7 +324,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Adds a quantity.
-    fn push(
+    pub(super) fn push(
         &mut self,
         item: &Item<'a>,
         last: Option<(&Item<'a>, Option<Decimal>)>,
@@ -326,275 +332,27 @@ impl<'a, 'f> Finder<'a, 'f> {
         what: (QuantityKind, Symbol),
         rule: RuleName,
     ) {
-        let found = self.tables.quantity(self.text, item, last, left, what, rule);
+        // 超过3亿元、4亿元和5亿元
+        let mut left = *left;
+        if let Some((symbol, bound, about)) = self.spoken
+            && left.bound.is_none()
+            && !left.about
+            && symbol == what.1
+            && last.is_none()
+            && listed(self.text, self.last_end) == Some(left.start)
+        {
+            (left.bound, left.about) = (bound, about);
+        }
+        self.spoken = (left.bound.is_some() || left.about).then_some((what.1, left.bound, left.about && !left.near));
+        let found = self.tables.quantity(self.text, item, last, &left, what, rule);
         if found.fact.kind == QuantityKind::Money {
             self.money_end = Some(found.span.end);
         }
         self.last_end = found.span.end;
         self.found.push(found);
     }
-
-    /// Two figures as a range.
-    fn range(&mut self, item: &Item<'a>, left: &Left) -> Option<usize> {
-        let (text, tables) = (self.text, self.tables);
-        let at = connected(text, item.end)?;
-        let hyphen = text.get(item.end..at).is_some_and(|c| c.contains('-'));
-        let second = tables.item(text, currency_sign(text, at)).filter(|s| s.numeral_end <= self.sentence.end)?;
-        if second.negative && !item.negative && hyphen && item.unit.is_none() {
-            return None;
-        }
-        if let Some(end) = second.numeral.arabic.then(|| chain(text, second.digits)).flatten() {
-            return item.unit.is_none().then_some(end);
-        }
-        if joined_by_colon(text, second.digits, second.numeral_end) {
-            return item.unit.is_none().then_some(second.numeral_end);
-        }
-        if item.unit.is_none() && item.fraction.is_none() && second.is_silent() {
-            self.reject(item, "the word behind");
-            return Some(second.numeral_end);
-        }
-        if item.is_silent() || second.is_silent() || item.per.is_some() && second.per.is_none() || self.changes(item, &second, at) {
-            return None;
-        }
-        let (first_value, what) = self.joined(item, &second, left)?;
-        let (low, high) =
-            (scaled(item.unit.or(second.unit), first_value), scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)));
-        if let (Some(low), Some(high)) = (low, high)
-            && low > high
-        {
-            if item.unit.is_some() && hyphen && what.0 == QuantityKind::Percent || item.negative {
-                // -5%至-10%: the ends in order.
-                let ordered = Item { low: second.low, numeral: item.numeral, ..*item };
-                let closing = Item { low: first_value, high: None, ..second };
-                self.push(&ordered, Some((&closing, second.low)), left, what, "quantity.range");
-                return Some(second.end);
-            }
-            if item.unit.is_none() {
-                self.reject(item, "no range: the first is larger");
-                return Some(if hyphen { second.end } else { item.numeral_end });
-            }
-            return None;
-        }
-        if let Some(reason) = self.refused(item, left, what.0) {
-            self.reject(item, reason);
-            return Some(if item.unit.is_none() { second.end } else { item.numeral_end });
-        }
-        self.push(item, Some((&second, first_value)), left, what, "quantity.range");
-        Some(second.end)
-    }
-
-    /// Whether 至 tells where a change ends rather than a range: 减少4000万元至1.2亿元.
-    fn changes(&self, item: &Item<'a>, second: &Item<'a>, at: usize) -> bool {
-        const CHANGE: &[&str] = &[
-            "增加", "减少", "下降", "上升", "提高", "提升", "增长", "上涨", "下跌", "上调", "下调", "涨", "跌", "升", "降", "下滑", "缩减",
-            "增",
-        ];
-        if item.unit.is_none() || !self.text.get(item.end..at).is_some_and(|c| c.contains(['至', '到'])) {
-            return false;
-        }
-        let head = self.text.get(self.sentence.start..item.start).unwrap_or_default();
-        let verb = head.trim_end_matches(['了', '约', '近', '超', '逾', ' ']);
-        if !CHANGE.iter().any(|w| verb.ends_with(w)) {
-            return false;
-        }
-        let clause = head.rsplit(['，', '。', '；', ',', ';']).next().unwrap_or_default();
-        let forecast = ["预", "区间", "之间", "范围", "可", "将"].iter().any(|w| clause.contains(w));
-        let far = match (item.low, second.low) {
-            (Some(a), Some(b)) => a.checked_mul(Decimal::new(25, 1).unwrap_or(Decimal::ONE)).is_some_and(|a| b > a),
-            _ => false,
-        };
-        far && !forecast
-    }
-
-    /// What two figures measure together, and the first with the multiplier that it shares.
-    fn joined(&mut self, item: &Item<'a>, second: &Item<'a>, left: &Left) -> Option<(Option<Decimal>, (QuantityKind, Symbol))> {
-        let text = self.text;
-        if let (Some(a), b) = (item.fraction, second.fraction) {
-            let percent = a.0 == QuantityKind::Percent;
-            return match b {
-                Some(b) if a == b && percent => Some((item.low, a)),
-                None if percent && second.unit.is_none() => Some((item.low, a)),
-                _ => None,
-            };
-        }
-        if second.fraction.is_some() {
-            return None;
-        }
-        match (item.unit, second.unit) {
-            (Some(_), Some(_)) => {
-                let (Verdict::Is(kind, symbol), Verdict::Is(other, unit)) = (judge(text, item, false), judge(text, second, false)) else {
-                    return None;
-                };
-                ((kind, symbol) == (other, unit)).then_some((item.low, (kind, symbol)))
-            }
-            (None, Some(_)) => match judge(text, second, false) {
-                Verdict::Is(kind, symbol) if !item.numeral.digits => Some((shared(item, second), (kind, symbol))),
-                _ => None,
-            },
-            (Some(unit), None) => {
-                let Verdict::Is(kind, symbol) = judge(text, item, false) else { return None };
-                (unit.class == Class::Currency && second.numeral.big > 0).then_some((item.low, (kind, symbol)))
-            }
-            (None, None) if item.numeral.big > 0 || second.numeral.big > 0 => {
-                let money = left.currency.is_some() || second.numeral.letter || self.is_money(item.start, second.end);
-                Some((shared(item, second), if money { (QuantityKind::Money, "CNY") } else { (QuantityKind::Number, "") }))
-            }
-            (None, None) if left.currency.is_some() => Some((item.low, (QuantityKind::Money, "CNY"))),
-            _ => None,
-        }
-    }
-
-    fn is_money(&self, start: usize, end: usize) -> bool {
-        let soon = self.money_end.is_some_and(|m| start >= m && start - m <= 30);
-        soon || self.tables.says_money(self.text, self.sentence.start, start, end)
-    }
-
-    /// Figures that share the unit of the last: 分别下降4.00和7.24个百分点.
-    fn list(&mut self, item: &Item<'a>, left: &Left) -> Option<usize> {
-        let (text, tables) = (self.text, self.tables);
-        listed(text, item.numeral_end)?;
-        let mut members: [Option<Item<'a>>; LIST] = [None; LIST];
-        members[0] = Some(*item);
-        let mut count = 1;
-        let mut end = item.numeral_end;
-        let closing = loop {
-            let at = listed(text, end)?;
-            let next = tables.item(text, at).filter(|i| i.numeral_end <= self.sentence.end && !i.is_silent() && i.fraction.is_none())?;
-            if next.unit.is_some() {
-                break next;
-            }
-            *members.get_mut(count)? = Some(next);
-            count += 1;
-            end = next.numeral_end;
-        };
-        let Verdict::Is(kind, symbol) = judge(text, &closing, false) else { return None };
-        let head = text.get(self.sentence.start..item.start).unwrap_or_default();
-        let apart = head.char_indices().rev().take(16).any(|(at, _)| head[at..].starts_with("分别"));
-        let close = |i: &Item<'_>| i.numeral.big > 0 || i.numeral.decimal || i.numeral.grouped;
-        if !members.iter().flatten().all(|i| apart || close(i)) || kind == QuantityKind::Duration && !apart {
-            return None;
-        }
-        if self.refused(item, left, kind).is_some() {
-            return None;
-        }
-        for (i, member) in members.iter().flatten().enumerate() {
-            let mut member = *member;
-            member.low = if apart || member.numeral.decimal { shared(&member, &closing) } else { member.low };
-            member.unit = closing.unit;
-            member.end = member.numeral_end;
-            let around = if i == 0 { *left } else { Left { start: member.start, ..Left::default() } };
-            self.push(&member, None, &around, (kind, symbol), "quantity.list");
-        }
-        Some(end)
-    }
-
-    /// A figure without a unit: money where the words around say so, else a number where it is no code.
-    fn bare(&mut self, item: &Item<'a>, left: &Left) {
-        let numeral = &item.numeral;
-        let (text, end) = (self.text, item.end);
-        if left.currency.is_some() && (numeral.arabic || numeral.big > 0) {
-            return self.push(item, None, left, (QuantityKind::Money, "CNY"), "quantity.plain");
-        }
-        if behind_letter(text, item.start) {
-            return self.reject(item, "behind a letter");
-        }
-        if char_at(text, end).is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '@' | '#' | '=')) {
-            return self.reject(item, "before a letter");
-        }
-        let named = text.get(self.sentence.start..item.start).unwrap_or_default().trim_end().ends_with(|c: char| c.is_ascii_alphabetic());
-        let code =
-            numeral.arabic && numeral.chars >= 5 && !numeral.grouped && !numeral.decimal && numeral.big == 0 && self.says_code(item.start);
-        if named && numeral.arabic && numeral.big == 0 || code {
-            return self.reject(item, "a name or a code");
-        }
-        let scaled = (numeral.big > 0 || numeral.letter) && !(numeral.bare_unit && numeral.chars == 1);
-        if self.in_name(item) && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
-            return self.reject(item, "inside a name or phrase");
-        }
-        if scaled && !numeral.digits && self.is_money(item.start, end) && !(numeral.bare_unit && numeral.chars < 2) {
-            return self.push(item, None, left, (QuantityKind::Money, "CNY"), "quantity.money.context");
-        }
-        if self.is_number(item, left, scaled) {
-            self.push(item, None, left, (QuantityKind::Number, ""), "quantity.number");
-        } else {
-            self.reject(item, "a bare number");
-        }
-    }
-
-    /// Whether the words before a row of digits call it a code.
-    fn says_code(&self, start: usize) -> bool {
-        let head = self.text.get(self.sentence.start..start).unwrap_or_default();
-        let near = head.char_indices().rev().take(8).last().map_or(head, |(at, _)| &head[at..]);
-        ["代码", "号", "电话", "热线", "QQ", "微信", "账户", "手机", "邮编", "传真"].iter().any(|w| near.contains(w))
-    }
-
-    /// Whether a bare figure is a number rather than a code, a year or a part of a word.
-    fn is_number(&self, item: &Item<'a>, left: &Left, scaled: bool) -> bool {
-        let (text, numeral, end) = (self.text, &item.numeral, item.end);
-        let alone = self.stands_alone(left.start, end);
-        if alone && (!numeral.bare_unit || numeral.trailing == 0) {
-            let stock = numeral.arabic && numeral.chars == 6 && ["00", "30", "60", "68"].iter().any(|p| text[item.digits..].starts_with(p));
-            let telephone = numeral.arabic && numeral.chars >= 11;
-            return numeral.grouped || numeral.decimal || !stock && !telephone;
-        }
-        let before = char_before(text, left.start);
-        let after = char_at(text, end);
-        // (2.12,0.01,0.47%) is a quote, `3、` and `3.` number the members of a list.
-        let quote = numeral.arabic && before == Some(',') && char_before(text, left.start - 1).is_some_and(|c| c.is_ascii_digit());
-        let member = numeral.arabic && numeral.chars <= 2 && matches!(after, Some('、' | '.' | '．' | ')' | '）' | '/'));
-        if quote || member {
-            return false;
-        }
-        let mark = |c: Option<char>| {
-            c.is_none_or(|c| {
-                c.is_whitespace()
-                    || matches!(c, ',' | '，' | '。' | '.' | '；' | ';' | '？' | '?' | '！' | '!' | '、' | '”' | '“' | '…' | '－' | '—')
-            })
-        };
-        let said = matches!(before, Some('是' | '为' | '达' | '于' | '共' | '约' | '超' | '近' | '即' | '有'))
-            || left.bound.is_some()
-            || left.about;
-        let told = matches!(after, Some('而' | '这' | '的' | '是' | '等' | '和' | '中' | '以' | '左' | '又'));
-        if scaled || numeral.grouped {
-            return !numeral.bare_unit || numeral.chars > 1 || item.inside.is_some();
-        }
-        if !numeral.arabic {
-            let long = numeral.chars >= 3 && !numeral.digits && (mark(after) || told);
-            let spoken = numeral.chars >= 2 && !numeral.digits && !numeral.bare_unit && mark(after) && (mark(before) || said);
-            return long
-                || spoken
-                || !numeral.digits
-                    && !numeral.bare_unit
-                    && !numeral.vague
-                    && said
-                    && matches!(before, Some('是'))
-                    && (mark(after) || told);
-        }
-        let year =
-            numeral.chars == 4 && !numeral.decimal && (text[item.digits..].starts_with("19") || text[item.digits..].starts_with("20"));
-        let opens = before.is_none() && mark(after);
-        let code = numeral.chars >= 5 && !numeral.decimal && !said && !opens;
-        !year
-            && !code
-            && (mark(before) || said || item.negative)
-            && (mark(after) || told && said)
-            && !text[item.start..].starts_with('0') | numeral.decimal
-    }
 }
 
 fn single_sign(item: &Item<'_>) -> bool {
     item.numeral.chars == 1 && !item.numeral.arabic
-}
-
-/// The first with the multiplier of the second, where it has none of its own and stays below it.
-fn shared(item: &Item<'_>, second: &Item<'_>) -> Option<Decimal> {
-    let low = item.low?;
-    if item.numeral.big > 0 || second.numeral.trailing == 0 || item.inside.is_some() {
-        return Some(low);
-    }
-    let Some(high) = second.high.unwrap_or(second.low) else { return Some(low) };
-    let fits = |places: u32| low.shift(places as i32).filter(|v| *v <= high && places > 0);
-    let own = item.numeral.trailing > 0;
-    let full = if own { None } else { fits(second.numeral.trailing) };
-    full.or_else(|| fits(second.numeral.big)).or(Some(low))
 }

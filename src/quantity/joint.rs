@@ -3,8 +3,8 @@
 use super::item::is_free;
 use crate::number::{self, char_at, digit_run, skip_spaces};
 
-/// The place behind a sign that joins two figures to a range.
-pub(super) fn connected(text: &str, end: usize) -> Option<usize> {
+/// The place behind a sign that joins two figures to a range, and behind the `currency` word where it is repeated.
+pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize> {
     let mut at = skip_spaces(text, end);
     // Few of the characters behind figures are such a sign or a bracket.
     match text.as_bytes().get(at..at + 3) {
@@ -26,7 +26,10 @@ pub(super) fn connected(text: &str, end: usize) -> Option<usize> {
     }
     let rest = text.get(at..)?;
     let sign = ["——", "--", "至", "到", "-", "—", "–", "~", "～", "〜", "−", "―"].iter().find(|w| rest.starts_with(**w))?;
-    let next = skip_spaces(text, at + sign.len());
+    let mut next = skip_spaces(text, at + sign.len());
+    if text.get(next..).is_some_and(|r| !currency.is_empty() && r.starts_with(currency)) {
+        next = skip_spaces(text, next + currency.len());
+    }
     char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || matches!(c, '-' | '负' | '¥' | '$' | '€' | '£' | '半'))?;
     Some(next)
 }
@@ -42,15 +45,21 @@ pub(super) fn currency_sign(text: &str, at: usize) -> usize {
 /// The place behind a mark that parts the members of a list.
 pub(super) fn listed(text: &str, end: usize) -> Option<usize> {
     let at = skip_spaces(text, end);
-    // 、, 以, 和, 与, 及
+    // ×, *, 、, 以, 和, 与, 及
     if !matches!(
         text.as_bytes().get(at..at + 3)?,
-        [0xE3, 0x80, 0x81] | [0xE4, 0xBB, 0xA5] | [0xE5, 0x92, 0x8C] | [0xE4, 0xB8, 0x8E] | [0xE5, 0x8F, 0x8A]
+        [0xC3, 0x97, _]
+            | [b'*', ..]
+            | [0xE3, 0x80, 0x81]
+            | [0xE4, 0xBB, 0xA5]
+            | [0xE5, 0x92, 0x8C]
+            | [0xE4, 0xB8, 0x8E]
+            | [0xE5, 0x8F, 0x8A]
     ) {
         return None;
     }
     let rest = text.get(at..)?;
-    let sign = ["以及", "、", "和", "与", "及"].iter().find(|w| rest.starts_with(**w))?;
+    let sign = ["以及", "、", "和", "与", "及", "×", "*"].iter().find(|w| rest.starts_with(**w))?;
     let next = skip_spaces(text, at + sign.len());
     char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || c == '-')?;
     Some(next)

@@ -5,11 +5,16 @@
 //! times, ordinals, codes, names and idioms. Linear in the text: each figure is read once, with windows of fixed length
 //! around it.
 
+mod bare;
+mod compound;
 mod context;
 mod emit;
 mod find;
+mod fraction;
 mod item;
+
 mod joint;
+mod series;
 mod silent;
 mod tables;
 mod trie;

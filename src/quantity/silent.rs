@@ -160,7 +160,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     if numeral.capital && !numeral.arabic && numeral.chars == 1 && unit.class != Class::Currency && !alone {
         return Verdict::Not("a capital numeral alone");
     }
-    if numeral.digits && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
+    // 一〇五家, 二〇〇〇人 are figures; 七〇一所, 三〇一室 are names.
+    let noughts = numeral.chars >= 3
+        && !matches!(unit.care, Care::Year | Care::Day)
+        && !unit.is(Trait::Undivided)
+        && !unit.is(Trait::Address)
+        && !unit.is(Trait::Edition)
+        && text.get(item.digits..item.numeral_end).is_some_and(|t| t.contains(['〇', '零']) && !t.starts_with(['〇', '零']));
+    if numeral.digits && !noughts && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
         return Verdict::Not("a row of digits");
     }
     let classifier = unit.class == Class::Classifier;
@@ -195,6 +202,15 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     }
     if unit.is(Trait::Gram) && numeral.chars == 1 && tail.starts_with(|c: char| !c.is_ascii()) && item.numeral_end + 1 == item.end {
         return Verdict::Not("a generation");
+    }
+    // 十三届全国人大五次会议
+    if unit.word == "次" && starts_with_any(tail, &["会议", "全体会议", "全会", "代表大会"]) && window(text, item.start).contains('届')
+    {
+        return Verdict::Not("a session");
+    }
+    // 15时2分30秒
+    if matches!(unit.word, "秒" | "秒钟") && head.strip_suffix('分').is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
+        return Verdict::Not("a time");
     }
     // 大厦6层, 3幢306室: an address.
     if unit.is(Trait::Address) && (begins_with_a_room(tail) || head.ends_with(['座', '楼', '厦', '号', '栋', '幢'])) && numeral.arabic
@@ -288,7 +304,7 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
 
 /// Eras by which years are counted.
 const ERAS: &[&str] =
-    &["民国", "光绪", "同治", "咸丰", "道光", "嘉庆", "乾隆", "雍正", "康熙", "万历", "昭和", "平成", "令和", "公元", "公元前"];
+    &["干隆", "民国", "光绪", "同治", "咸丰", "道光", "嘉庆", "乾隆", "雍正", "康熙", "万历", "昭和", "平成", "令和", "公元", "公元前"];
 
 /// Words before a score.
 const SCORED: &[&str] = &["得分", "评分", "总分", "满分", "分数", "得", "打", "拿", "考", "扣", "低于", "高于", "评为", "均分", "成绩"];

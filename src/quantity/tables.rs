@@ -154,6 +154,9 @@ pub(super) struct Tables {
     pub money: Trie,
     pub money_after: Trie,
     pub objects: Trie,
+    /// Nouns that are counted without a classifier; by their numbers, their words.
+    pub counted: Trie,
+    nouns: Vec<Symbol>,
     /// Whether 月 behind a number makes it no quantity, as in the built-in table.
     pub silent_month: bool,
 }
@@ -201,7 +204,8 @@ impl Tables {
         let mut before = Words::default();
         let mut after = Words::default();
         let mut far = Words::default();
-        let mut lists: [Words; 3] = Default::default();
+        let mut lists: [Words; 4] = Default::default();
+        let mut nouns: Vec<Symbol> = Vec::new();
         let mut add = |words: &mut Words, unit: Unit| {
             words.push(fold(unit.word), units.len() as u16);
             units.push(unit);
@@ -280,6 +284,11 @@ impl Tables {
                 ("money", None) if rest.is_empty() => &mut lists[0],
                 ("money", None) if rest == "after" => &mut lists[1],
                 ("object", None) => &mut lists[2],
+                ("counted", None) => {
+                    lists[3].push(fold(word), nouns.len() as u16);
+                    nouns.push(word);
+                    continue;
+                }
                 _ => {
                     fault(QUANTITY_WORDS, row as u32, format!("no list is named {list}"));
                     continue;
@@ -296,7 +305,7 @@ impl Tables {
             faults.push(Error::at(ErrorKind::Lexicon, TABLES[UNITS as usize].name, None, "more than 65,000 words"));
             words = Words::default();
         }
-        let [money, money_after, objects] = lists.map(Trie::new);
+        let [money, money_after, objects, counted] = lists.map(Trie::new);
         let silent_month = units.iter().any(|u| u.word == "月" && u.class == Class::Silent);
         Self {
             units,
@@ -309,6 +318,8 @@ impl Tables {
             money,
             money_after,
             objects,
+            counted,
+            nouns,
         }
     }
 
@@ -321,6 +332,13 @@ impl Tables {
             return None;
         }
         Some((end, unit))
+    }
+
+    /// The noun at a place that is counted without a classifier: its end and the word. 客户资金 counts no clients.
+    pub(super) fn counted(&self, text: &str, at: usize) -> Option<(usize, Symbol)> {
+        let (end, value) = self.counted.at(text, at)?;
+        let noun = *self.nouns.get(usize::from(value))?;
+        self.money_after.at(text, end).is_none().then_some((end, noun))
     }
 
     /// The cue that ends at a place.
