@@ -33,7 +33,9 @@ impl<'a> Finder<'a, '_> {
             return self.reject(item, "a name or a code");
         }
         let scaled = (numeral.big > 0 || numeral.letter) && !(numeral.bare_unit && numeral.chars == 1);
-        if self.in_name(item) && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
+        // 千万 is a word of warning, but a figure behind 突破 and 上.
+        let cued = numeral.bare_unit && (left.bound.is_some() || matches!(char_before(text, item.start), Some('上' | '破' | '过' | '达')));
+        if self.in_name(item) && !cued && !(numeral.chars > 1 && self.stands_alone(item.start, end)) {
             return self.reject(item, "inside a name or phrase");
         }
         // 61万粉丝, 200余企业, 3000用户; 12345市民 is a hotline.
@@ -95,7 +97,12 @@ impl<'a> Finder<'a, '_> {
             || left.about;
         let told = matches!(after, Some('而' | '这' | '的' | '是' | '等' | '和' | '中' | '以' | '左' | '又'));
         if scaled || numeral.grouped {
-            return !numeral.bare_unit || numeral.chars > 1 || item.inside.is_some();
+            // 万万不可, 千万别: multipliers alone say a figure only behind a cue (上千万, 近百万).
+            let digits = text.get(item.digits..item.numeral_end).is_some_and(|t| !t.chars().all(|c| "十百千万亿".contains(c)));
+            return !numeral.bare_unit
+                || digits
+                || item.inside.is_some()
+                || numeral.chars > 1 && (alone || said || matches!(before, Some('上' | '破' | '过' | '数' | '值')));
         }
         if !numeral.arabic {
             let long = numeral.chars >= 3 && !numeral.digits && (mark(after) || told);

@@ -98,6 +98,12 @@ pub(super) fn behind_letter(text: &str, start: usize) -> bool {
     let mut back = head.chars().rev();
     match back.next() {
         Some('.') => back.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        // K121+200: a chainage.
+        Some('+') => {
+            let digits = head.as_bytes().iter().rev().skip(1).take_while(|b| b.is_ascii_digit()).count();
+            let before = head.len().checked_sub(digits + 2).and_then(|i| head.as_bytes().get(i));
+            digits > 0 && before.is_some_and(u8::is_ascii_alphabetic)
+        }
         Some(c) => c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '\\' | '^'),
         None => false,
     }
@@ -179,6 +185,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
             Some('零' | '〇') => return Verdict::Not("零 with a classifier"),
             _ => {}
         }
+    }
+    // “三条红线”, “五个一”, 《七十二家房客》: a slogan or a title that opens with its numeral.
+    if !numeral.arabic
+        && numeral.big == 0
+        && (classifier || unit.kind == QuantityKind::Duration)
+        && (head.ends_with('《') || numeral.chars == 1 && head.ends_with(['“', '‘', '「']) && slogan(tail))
+    {
+        return Verdict::Not("a slogan or a title");
     }
     if unit.is(Trait::Place) && (single || !numeral.arabic && numeral.chars < 3) {
         return Verdict::Not("a place");
@@ -301,6 +315,16 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         _ => Verdict::Is(kind, symbol),
     }
 }
+
+/// Whether a quotation ends a few characters on, with something in it.
+fn slogan(tail: &str) -> bool {
+    let words = tail.chars().take(SLOGAN + 1).take_while(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let length = words.map(char::len_utf8).sum::<usize>();
+    length > 0 && tail.get(length..).is_some_and(|t| t.starts_with(['”', '’', '」']))
+}
+
+/// How many characters a slogan has at most behind its numeral and classifier.
+const SLOGAN: usize = 4;
 
 /// Eras by which years are counted.
 const ERAS: &[&str] =
