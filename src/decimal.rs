@@ -89,16 +89,19 @@ impl Decimal {
     }
 
     /// How many of the digits stand behind the point.
+    #[inline]
     pub const fn scale(self) -> u32 {
         self.scale
     }
 
     /// Whether it is below nought.
+    #[inline]
     pub const fn is_negative(self) -> bool {
         self.high < 0
     }
 
     /// Whether nothing stands behind the point.
+    #[inline]
     pub const fn is_integer(self) -> bool {
         self.whole
     }

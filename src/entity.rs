@@ -19,6 +19,7 @@ macro_rules! named {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Its name in the output.
+            #[inline]
             pub const fn name(self) -> Symbol {
                 match self { $(Self::$variant => $text),+ }
             }

@@ -19,16 +19,19 @@ impl Day {
     }
 
     /// The year.
+    #[inline]
     pub const fn year(self) -> u16 {
         self.year
     }
 
     /// The month, 1 to 12.
+    #[inline]
     pub const fn month(self) -> u8 {
         self.month
     }
 
     /// The day of the month, from 1.
+    #[inline]
     pub const fn day(self) -> u8 {
         self.day
     }

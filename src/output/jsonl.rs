@@ -2,13 +2,11 @@
 //!
 //! Written by hand into one buffer: serialising through a data model costs more than finding the entities.
 
-use std::io::Write;
-
-use crate::date::Day;
+use super::buffer::Buffer;
 use crate::decimal::Decimal;
-use crate::entity::{Company, Entity, Fact, Figure, Parts, Quantity, Record, Symbol};
+use crate::entity::{Company, DateValue, Entity, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
 use crate::extract::Extraction;
-use crate::text::offsets::{OffsetMap, OffsetUnit};
+use crate::text::offsets::{OffsetCursor, OffsetMap, OffsetUnit};
 use crate::text::span::Span;
 
 /// The version of the output's form.
@@ -18,26 +16,24 @@ pub const SCHEMA: u32 = 1;
 #[derive(Clone, Debug)]
 pub struct Writer {
     unit: OffsetUnit,
+    line: Buffer,
     blocks: Vec<u32>,
 }
 
 impl Writer {
     /// A writer that tells offsets in `unit`.
     pub const fn new(unit: OffsetUnit) -> Self {
-        Self { unit, blocks: Vec::new() }
+        Self { unit, line: Buffer::new(), blocks: Vec::new() }
     }
 
     /// Appends one document as a line to `out`. `id` is a JSON value as it shall stand there; `kept` holds further fields as
     /// ready-made `"name":value` pairs, each with a comma before it.
     pub fn write(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, out: &mut Vec<u8>) {
-        // Nothing is asked of the map for a text with nothing in it, nor of what stands behind the last finding.
-        let ends = extraction.entities.iter().map(|e| e.span.end);
-        let end = ends.chain(extraction.records.iter().flat_map(|r| r.evidence.iter().map(|e| e.end))).max().unwrap_or(0);
-        let known = extraction.text.get(..end).unwrap_or(&extraction.text);
-        let map = OffsetMap::with_memory(known, self.unit, std::mem::take(&mut self.blocks));
-        let mut line = Line { out, map, text: &extraction.text };
-        line.document(extraction, id, kept);
-        self.blocks = line.map.into_memory();
+        self.line.clear();
+        let text = &*extraction.text;
+        let mut line = Line { out: &mut self.line, unit: self.unit, text, plain: false };
+        line.document(extraction, id, kept, &mut self.blocks);
+        out.extend_from_slice(self.line.written());
     }
 }
 
@@ -59,6 +55,12 @@ pub fn write_string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// Whether a byte of a string must be escaped.
+#[inline]
+const fn is_odd(b: u8) -> bool {
+    b < 0x20 || b == b'"' || b == b'\\'
+}
+
 /// Whether nothing among the bytes must be escaped. Eight at a time: nearly every string is plain.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
@@ -66,21 +68,24 @@ fn is_plain(bytes: &[u8]) -> bool {
     const HIGH: u64 = ONES << 7;
     const QUOTES: u64 = ONES * b'"' as u64;
     const BACKSLASHES: u64 = ONES * b'\\' as u64;
-    // A byte's high bit is set where the byte is nought (and nowhere else below the lowest such byte).
-    let nought = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let odd = chunks.iter().fold(0, |odd, chunk| {
-        let x = u64::from_le_bytes(*chunk);
-        odd | (x.wrapping_sub(ONES * 0x20) & !x & HIGH) | nought(x ^ QUOTES) | nought(x ^ BACKSLASHES)
-    });
-    odd == 0 && rest.iter().all(|&b| b >= 0x20 && b != b'"' && b != b'\\')
+    // A byte's high bit is set where the byte is below the other (and nowhere else below the lowest such byte).
+    let below = |x: u64, least: u64| x.wrapping_sub(least) & !x & HIGH;
+    let odd = |word: &[u8; 8]| {
+        let x = u64::from_le_bytes(*word);
+        below(x, ONES * 0x20) | below(x ^ QUOTES, ONES) | below(x ^ BACKSLASHES, ONES)
+    };
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => odd(first) | odd(last) == 0,
+        (_, Some(last)) => bytes.as_chunks::<8>().0.iter().fold(odd(last), |any, word| any | odd(word)) == 0,
+        _ => !bytes.iter().any(|&b| is_odd(b)),
+    }
 }
 
 #[cold]
 fn escape(bytes: &[u8], out: &mut Vec<u8>) {
     let mut from = 0;
     for (at, &b) in bytes.iter().enumerate() {
-        if b >= 0x20 && b != b'"' && b != b'\\' {
+        if !is_odd(b) {
             continue;
         }
         out.extend_from_slice(&bytes[from..at]);
@@ -104,291 +109,362 @@ fn escape(bytes: &[u8], out: &mut Vec<u8>) {
 
 /// Appends the parts of the name in `text` as fields, `before` before the first and a comma before each other.
 pub fn write_part_fields(parts: &Parts, text: &str, before: &str, out: &mut Vec<u8>) {
-    let mut before = before.as_bytes();
-    let mut put = |name: &str, part: Option<Span>, out: &mut Vec<u8>| {
-        if let Some(part) = part {
-            out.extend_from_slice(before);
-            out.extend_from_slice(name.as_bytes());
-            write_string(part.of(text), out);
-            before = b",";
-        }
-    };
-    put("\"region\":", parts.region, out);
-    if let Some(codes) = parts.region_code {
-        write_codes(",\"region_code\":", ",\"region_candidates\":[", codes, out);
+    let mut fields = Buffer::new();
+    Line { out: &mut fields, unit: OffsetUnit::Bytes, text, plain: false }.parts(parts);
+    if let [_, ..] = fields.written() {
+        out.extend_from_slice(before.as_bytes());
+        out.extend_from_slice(fields.written());
     }
-    put("\"trade_name\":", parts.trade_name, out);
-    put("\"industry\":", parts.industry, out);
-    put("\"legal_form\":", parts.legal_form, out);
-    put("\"branch\":", parts.branch, out);
-}
-
-/// Appends the code of a division as the field `one`; where it could be any of several, all of them as the list `several`.
-fn write_codes(one: &str, several: &str, codes: Symbol, out: &mut Vec<u8>) {
-    if !codes.contains('|') {
-        out.extend_from_slice(one.as_bytes());
-        return write_string(codes, out);
-    }
-    for (i, code) in codes.split('|').enumerate() {
-        out.extend_from_slice(if i > 0 { b"," } else { several.as_bytes() });
-        write_string(code, out);
-    }
-    out.push(b']');
 }
 
 struct Line<'a> {
-    out: &'a mut Vec<u8>,
-    map: OffsetMap<'a>,
+    out: &'a mut Buffer,
+    unit: OffsetUnit,
     text: &'a str,
+    /// Whether nothing in the text must be escaped.
+    plain: bool,
 }
 
 impl Line<'_> {
-    fn document(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str) {
-        self.raw("{\"schema\":");
-        self.number(u64::from(SCHEMA));
-        self.raw(",\"id\":");
-        self.raw(id);
+    fn document(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, blocks: &mut Vec<u32>) {
+        self.raw(b"{\"schema\":");
+        self.number(SCHEMA as usize);
+        self.raw(b",\"id\":");
+        self.put(id);
         if let Some(title) = &extraction.title {
-            self.field(",\"title\":", title);
+            self.raw(b",\"title\":\"");
+            self.string(title);
+            self.raw(b"\"");
         }
         if let Some(date) = extraction.date {
-            self.day(",\"date\":\"", date, "\"");
+            self.raw(b",\"date\":\"");
+            self.out.day(date);
+            self.raw(b"\"");
         }
-        self.raw(kept);
-        self.raw(",\"entities\":[");
-        for (id, entity) in extraction.entities.iter().enumerate() {
-            self.raw(if id > 0 { ",{\"id\":" } else { "{\"id\":" });
-            self.number(id as u64);
-            self.entity(entity);
-            self.raw("}");
+        self.put(kept);
+        self.raw(b",\"entities\":[");
+        if !extraction.entities.is_empty() {
+            self.plain = is_plain(self.text.as_bytes());
+            let mut cursor = OffsetCursor::new(self.text, self.unit);
+            for (id, entity) in extraction.entities.iter().enumerate() {
+                self.comma(id);
+                self.entity(id, entity, cursor.span(entity.span));
+            }
         }
-        self.raw("],\"records\":[");
-        for (i, record) in extraction.records.iter().enumerate() {
-            self.raw(if i > 0 { "," } else { "" });
-            self.record(record);
+        self.raw(b"],\"records\":[");
+        if !extraction.records.is_empty() {
+            // Nothing is asked of the map for what stands behind the last evidence.
+            let end = extraction.records.iter().flat_map(|r| r.evidence.iter().map(|e| e.end)).max().unwrap_or(0);
+            let known = self.text.get(..end).unwrap_or(self.text);
+            let map = OffsetMap::with_memory(known, self.unit, std::mem::take(blocks));
+            for (i, record) in extraction.records.iter().enumerate() {
+                self.comma(i);
+                self.record(record, &map);
+            }
+            *blocks = map.into_memory();
         }
-        self.raw("]");
+        self.raw(b"]");
         if extraction.truncated {
-            self.raw(",\"truncated\":true");
+            self.raw(b",\"truncated\":true");
         }
-        self.raw("}\n");
+        self.raw(b"}\n");
     }
 
-    // Always inlined: a literal of known length becomes a few stores instead of a call.
     #[inline(always)]
-    fn raw(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
+    fn raw<const N: usize>(&mut self, text: &[u8; N]) {
+        self.out.literal(text);
     }
 
-    /// A name of the engine's own, which nothing in needs an escape.
+    /// What needs no escape: a name of the engine's own, or JSON.
     #[inline]
-    fn name(&mut self, name: Symbol) {
-        self.raw("\"");
-        self.raw(name);
-        self.raw("\"");
+    fn put(&mut self, text: &str) {
+        self.out.put(text.as_bytes());
     }
 
+    /// What stands between the quotes of a string.
+    #[inline]
     fn string(&mut self, text: &str) {
-        write_string(text, self.out);
+        if is_plain(text.as_bytes()) { self.put(text) } else { self.escaped(text) }
     }
 
-    #[inline(always)]
-    fn field(&mut self, name: &str, text: &str) {
-        self.raw(name);
-        self.string(text);
+    #[cold]
+    fn escaped(&mut self, text: &str) {
+        let mut escaped = Vec::new();
+        escape(text.as_bytes(), &mut escaped);
+        self.out.put(&escaped);
     }
 
-    fn decimal(&mut self, before: &str, value: Decimal, after: &str) {
-        self.raw(before);
+    /// The same for a part of the text.
+    #[inline]
+    fn part(&mut self, span: Span) {
+        let part = span.of(self.text);
+        if self.plain { self.put(part) } else { self.string(part) }
+    }
+
+    #[inline]
+    fn number(&mut self, value: usize) {
+        self.out.number(value as u64);
+    }
+
+    #[inline]
+    fn comma(&mut self, before: usize) {
+        if before > 0 {
+            self.raw(b",");
+        }
+    }
+
+    fn decimal(&mut self, value: Decimal) {
         match u64::try_from(value.mantissa()) {
-            Ok(whole) if value.is_integer() => self.number(whole),
+            Ok(whole) if value.is_integer() => self.out.number(whole),
             Ok(digits) if value.scale() < 19 => {
                 let unit = 10u64.pow(value.scale());
-                self.number(digits / unit);
-                self.raw(".");
-                self.digits(digits % unit, value.scale() as usize);
+                self.out.number(digits / unit);
+                self.raw(b".");
+                self.out.padded(digits % unit, value.scale() as usize);
             }
-            // Writing to a vector cannot fail.
-            _ => drop(write!(self.out, "{value}")),
-        }
-        self.raw(after);
-    }
-
-    fn day(&mut self, before: &str, day: Day, after: &str) {
-        self.raw(before);
-        let digit = |value: u16| b'0' + (value % 10) as u8;
-        let (y, m, d) = (day.year(), u16::from(day.month()), u16::from(day.day()));
-        let text = [digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), b'-', digit(m / 10), digit(m), b'-', digit(d / 10), digit(d)];
-        self.out.extend_from_slice(&text);
-        self.raw(after);
-    }
-
-    #[inline]
-    fn number(&mut self, value: u64) {
-        // Numbers of entities and offsets in short texts: nearly all.
-        let digit = |value: u64| b'0' + (value % 10) as u8;
-        match value {
-            0..10 => self.out.push(digit(value)),
-            10..100 => self.out.extend_from_slice(&[digit(value / 10), digit(value)]),
-            100..1000 => self.out.extend_from_slice(&[digit(value / 100), digit(value / 10), digit(value)]),
-            _ => self.digits(value, 1),
+            _ => self.put(&value.to_string()),
         }
     }
 
-    /// The value's digits, at least `width` of them (at most 20).
-    fn digits(&mut self, value: u64, width: usize) {
-        let mut digits = [b'0'; 20];
-        let (mut at, mut rest) = (digits.len(), value);
-        while rest > 0 {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        self.out.extend_from_slice(&digits[at.min(digits.len() - width)..]);
+    fn span(&mut self, (start, end): (usize, usize)) {
+        self.raw(b"\"start\":");
+        self.number(start);
+        self.raw(b",\"end\":");
+        self.number(end);
     }
 
-    fn span(&mut self, span: Span) {
-        let (start, end) = self.map.span(span);
-        self.raw("\"start\":");
-        self.number(start as u64);
-        self.raw(",\"end\":");
-        self.number(end as u64);
-    }
-
-    fn entity(&mut self, entity: &Entity) {
-        self.raw(",\"type\":");
-        self.name(entity.fact.type_name());
-        self.raw(",");
-        self.span(entity.span);
-        self.field(",\"text\":", entity.span.of(self.text));
-        self.raw(",\"rule\":");
-        self.name(entity.rule);
+    fn entity(&mut self, id: usize, entity: &Entity, (start, end): (usize, usize)) {
+        self.raw(b"{\"id\":");
+        self.number(id);
+        self.put(match &entity.fact {
+            Fact::Quantity(_) => ",\"type\":\"quantity\",\"start\":",
+            Fact::Company(_) => ",\"type\":\"company\",\"start\":",
+            Fact::Project(_) => ",\"type\":\"project\",\"start\":",
+            Fact::Stage(_) => ",\"type\":\"stage\",\"start\":",
+            Fact::Date(_) => ",\"type\":\"date\",\"start\":",
+            Fact::Location(_) => ",\"type\":\"location\",\"start\":",
+            Fact::Organization(_) => ",\"type\":\"organization\",\"start\":",
+        });
+        self.number(start);
+        self.raw(b",\"end\":");
+        self.number(end);
+        self.raw(b",\"text\":\"");
+        self.part(entity.span);
+        self.raw(b"\",\"rule\":\"");
+        self.put(entity.rule);
         match &entity.fact {
             Fact::Quantity(quantity) => self.quantity(quantity),
             Fact::Company(company) => self.company(company),
             Fact::Project(project) => {
-                self.raw(",\"certainty\":");
-                self.name(project.certainty.name());
+                self.raw(b"\",\"certainty\":\"");
+                self.put(project.certainty.name());
+                self.raw(b"\"}");
             }
-            Fact::Stage(stage) => {
-                self.raw(",\"stage\":");
-                self.name(stage.stage.name());
-                self.raw(",\"modality\":");
-                self.name(stage.modality.name());
-                if let Some(date) = stage.date.filter(|d| d.from.is_some() || d.to.is_some()) {
-                    self.raw(",\"date\":");
-                    match (date.from, date.to) {
-                        (Some(from), Some(to)) if from == to => self.day("\"", from, "\""),
-                        (from, to) => {
-                            self.raw("\"");
-                            from.into_iter().for_each(|d| self.day("", d, ""));
-                            self.raw("/");
-                            to.into_iter().for_each(|d| self.day("", d, ""));
-                            self.raw("\"");
-                        }
-                    }
-                }
-            }
+            Fact::Stage(stage) => self.stage(stage),
             Fact::Date(date) => {
-                date.from.into_iter().for_each(|d| self.day(",\"from\":\"", d, "\""));
-                date.to.into_iter().for_each(|d| self.day(",\"to\":\"", d, "\""));
+                self.raw(b"\"");
+                if let Some(from) = date.from {
+                    self.raw(b",\"from\":\"");
+                    self.out.day(from);
+                    self.raw(b"\"");
+                }
+                if let Some(to) = date.to {
+                    self.raw(b",\"to\":\"");
+                    self.out.day(to);
+                    self.raw(b"\"");
+                }
+                self.raw(b"}");
             }
             Fact::Location(location) => {
-                write_codes(",\"code\":", ",\"candidates\":[", location.code, self.out);
-                self.field(",\"level\":", location.level);
+                self.raw(b"\"");
+                self.codes(b",\"code\":\"", b",\"candidates\":[\"", location.code);
+                self.raw(b",\"level\":\"");
+                self.string(location.level);
+                self.raw(b"\"}");
             }
-            Fact::Organization(organization) => self.field(",\"kind\":", organization.kind),
+            Fact::Organization(organization) => {
+                self.raw(b"\",\"kind\":\"");
+                self.string(organization.kind);
+                self.raw(b"\"}");
+            }
         }
     }
 
-    fn figure(&mut self, value: &str, figure: Figure) {
-        match figure {
-            Figure::Value(v) => {
-                self.raw(value);
-                self.decimal("\"", v, "\"");
+    /// What follows the name of the rule.
+    fn quantity(&mut self, quantity: &Quantity) {
+        self.raw(b"\",\"kind\":\"");
+        self.put(quantity.kind.name());
+        match quantity.figure {
+            Figure::Value(value) => {
+                self.raw(b"\",\"value\":\"");
+                self.decimal(value);
             }
             Figure::Range(min, max) => {
-                self.decimal(",\"min\":\"", min, "\"");
-                self.decimal(",\"max\":\"", max, "\"");
+                self.raw(b"\",\"min\":\"");
+                self.decimal(min);
+                self.raw(b"\",\"max\":\"");
+                self.decimal(max);
             }
-            Figure::Overflow => self.raw(",\"overflow\":true"),
+            Figure::Overflow => self.raw(b"\",\"overflow\":true"),
         }
-    }
-
-    fn quantity(&mut self, quantity: &Quantity) {
-        self.raw(",\"kind\":");
-        self.name(quantity.kind.name());
-        self.figure(",\"value\":", quantity.figure);
+        if !matches!(quantity.figure, Figure::Overflow) {
+            self.raw(b"\"");
+        }
         if !quantity.unit.is_empty() {
-            self.field(",\"unit\":", quantity.unit);
+            self.raw(b",\"unit\":\"");
+            self.string(quantity.unit);
+            self.raw(b"\"");
         }
-        self.raw(",\"bound\":");
-        self.name(quantity.bound.name());
+        self.raw(b",\"bound\":\"");
+        self.put(quantity.bound.name());
+        self.raw(b"\"");
         if quantity.approx {
-            self.raw(",\"approx\":true");
+            self.raw(b",\"approx\":true");
         }
         let mut rounded = quantity.rounded;
         if let Some(per) = quantity.per {
-            self.field(",\"per\":", per);
+            self.raw(b",\"per\":\"");
+            self.string(per);
+            self.raw(b"\"");
         }
         if let Some(object) = quantity.object {
-            self.field(",\"object\":", object.of(self.text));
+            self.raw(b",\"object\":\"");
+            self.part(object);
+            self.raw(b"\"");
         }
         if let Some((figure, unit, base_rounded)) = quantity.base {
             rounded |= base_rounded;
             match figure {
-                Figure::Value(v) => self.decimal(",\"base_value\":\"", v, "\""),
+                Figure::Value(value) => {
+                    self.raw(b",\"base_value\":\"");
+                    self.decimal(value);
+                    self.raw(b"\"");
+                }
                 Figure::Range(min, max) => {
-                    self.decimal(",\"base_min\":\"", min, "\"");
-                    self.decimal(",\"base_max\":\"", max, "\"");
+                    self.raw(b",\"base_min\":\"");
+                    self.decimal(min);
+                    self.raw(b"\",\"base_max\":\"");
+                    self.decimal(max);
+                    self.raw(b"\"");
                 }
                 Figure::Overflow => {}
             }
-            self.field(",\"base_unit\":", unit);
+            self.raw(b",\"base_unit\":\"");
+            self.string(unit);
+            self.raw(b"\"");
         }
         if rounded {
-            self.raw(",\"rounded\":true");
+            self.raw(b",\"rounded\":true");
+        }
+        self.raw(b"}");
+    }
+
+    /// What follows the name of the rule.
+    fn stage(&mut self, stage: &Stage) {
+        self.raw(b"\",\"stage\":\"");
+        self.put(stage.stage.name());
+        self.raw(b"\",\"modality\":\"");
+        self.put(stage.modality.name());
+        self.raw(b"\"");
+        if let Some(DateValue { from, to }) = stage.date.filter(|d| d.from.is_some() || d.to.is_some()) {
+            self.raw(b",\"date\":\"");
+            from.into_iter().for_each(|day| self.out.day(day));
+            if from != to {
+                self.raw(b"/");
+                to.into_iter().for_each(|day| self.out.day(day));
+            }
+            self.raw(b"\"");
+        }
+        self.raw(b"}");
+    }
+
+    /// What follows the name of the rule.
+    fn company(&mut self, company: &Company) {
+        self.raw(b"\",\"name\":\"");
+        self.part(company.name);
+        self.raw(b"\",\"form\":\"");
+        self.put(company.form.name());
+        self.raw(b"\",\"certainty\":\"");
+        self.put(company.certainty.name());
+        self.raw(b"\"");
+        if let Some(name) = company.registered_name {
+            self.raw(b",\"registered_name\":\"");
+            self.string(name);
+            self.raw(b"\"");
+        }
+        if let Some(code) = company.code {
+            self.raw(b",\"code\":\"");
+            self.string(code);
+            self.raw(b"\"");
+        }
+        if let Some(parts) = &company.parts {
+            self.raw(b",\"parts\":{");
+            self.parts(parts);
+            self.raw(b"}");
+        }
+        self.raw(b"}");
+    }
+
+    /// The parts of a name as fields.
+    fn parts(&mut self, parts: &Parts) {
+        let mut before = 0;
+        let fields = [
+            ("\"region\":\"", parts.region),
+            ("\"trade_name\":\"", parts.trade_name),
+            ("\"industry\":\"", parts.industry),
+            ("\"legal_form\":\"", parts.legal_form),
+            ("\"branch\":\"", parts.branch),
+        ];
+        for (at, (name, part)) in fields.into_iter().enumerate() {
+            if let Some(part) = part {
+                self.comma(before);
+                self.put(name);
+                self.part(part);
+                self.raw(b"\"");
+                before += 1;
+            }
+            if let (0, Some(codes)) = (at, parts.region_code) {
+                self.codes(b",\"region_code\":\"", b",\"region_candidates\":[\"", codes);
+            }
         }
     }
 
-    fn company(&mut self, company: &Company) {
-        self.field(",\"name\":", company.name.of(self.text));
-        self.raw(",\"form\":");
-        self.name(company.form.name());
-        self.raw(",\"certainty\":");
-        self.name(company.certainty.name());
-        if let Some(name) = company.registered_name {
-            self.field(",\"registered_name\":", name);
+    /// The code of a division as the field `one`; where it could be any of several, all of them as the list `several`.
+    fn codes<const N: usize, const M: usize>(&mut self, one: &[u8; N], several: &[u8; M], codes: Symbol) {
+        if !codes.contains('|') {
+            self.raw(one);
+            self.string(codes);
+            return self.raw(b"\"");
         }
-        if let Some(code) = company.code {
-            self.field(",\"code\":", code);
+        self.raw(several);
+        for (i, code) in codes.split('|').enumerate() {
+            if i > 0 {
+                self.raw(b"\",\"");
+            }
+            self.string(code);
         }
-        if let Some(parts) = &company.parts {
-            self.raw(",\"parts\":{");
-            write_part_fields(parts, self.text, "", self.out);
-            self.raw("}");
-        }
+        self.raw(b"\"]");
     }
 
     fn slot(&mut self, name: &str, id: Option<usize>) {
-        self.raw(name);
+        self.put(name);
         match id {
-            Some(id) => self.number(id as u64),
-            None => self.raw("null"),
+            Some(id) => self.number(id),
+            None => self.raw(b"null"),
         }
     }
 
     fn ids(&mut self, name: &str, ids: &[usize]) {
-        self.raw(name);
-        self.raw("[");
+        self.put(name);
+        self.raw(b"[");
         for (i, &id) in ids.iter().enumerate() {
-            self.raw(if i > 0 { "," } else { "" });
-            self.number(id as u64);
+            self.comma(i);
+            self.number(id);
         }
-        self.raw("]");
+        self.raw(b"]");
     }
 
-    fn record(&mut self, record: &Record) {
+    fn record(&mut self, record: &Record, map: &OffsetMap<'_>) {
         self.slot("{\"project\":", record.project);
         self.ids(",\"companies\":", &record.companies);
         self.slot(",\"investment\":", record.investment);
@@ -396,21 +472,22 @@ impl Line<'_> {
         self.slot(",\"area\":", record.area);
         self.slot(",\"stage\":", record.stage);
         for &(slot, id) in &record.more {
-            self.raw(",\"");
-            self.raw(slot);
-            self.raw("\":");
-            self.number(id as u64);
+            self.raw(b",\"");
+            self.put(slot);
+            self.raw(b"\":");
+            self.number(id);
         }
         if !record.roles.is_empty() {
-            self.raw(",\"roles\":{");
-            for (i, (id, role)) in record.roles.iter().enumerate() {
-                self.raw(if i > 0 { ",\"" } else { "\"" });
-                self.number(*id as u64);
-                self.raw("\":\"");
-                self.raw(role.name());
-                self.raw("\"");
+            self.raw(b",\"roles\":{");
+            for (i, &(id, role)) in record.roles.iter().enumerate() {
+                self.comma(i);
+                self.raw(b"\"");
+                self.number(id);
+                self.raw(b"\":\"");
+                self.put(role.name());
+                self.raw(b"\"");
             }
-            self.raw("}");
+            self.raw(b"}");
         }
         if !record.stage_history.is_empty() {
             self.ids(",\"stage_history\":", &record.stage_history);
@@ -418,15 +495,17 @@ impl Line<'_> {
         if let Some(part_of) = record.part_of {
             self.slot(",\"part_of\":", Some(part_of));
         }
-        self.raw(",\"rule\":");
-        self.name(record.rule);
-        self.field(",\"certainty\":", record.certainty.name());
-        self.raw(",\"evidence\":[");
+        self.raw(b",\"rule\":\"");
+        self.put(record.rule);
+        self.raw(b"\",\"certainty\":\"");
+        self.put(record.certainty.name());
+        self.raw(b"\",\"evidence\":[");
         for (i, span) in record.evidence.iter().enumerate() {
-            self.raw(if i > 0 { ",{" } else { "{" });
-            self.span(*span);
-            self.raw("}");
+            self.comma(i);
+            self.raw(b"{");
+            self.span(map.span(*span));
+            self.raw(b"}");
         }
-        self.raw("]}");
+        self.raw(b"]}");
     }
 }

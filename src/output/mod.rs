@@ -1,4 +1,5 @@
 //! Output formats: one file a format.
 
+mod buffer;
 pub mod jsonl;
 pub mod plain;

@@ -36,28 +36,70 @@ pub struct OffsetMap<'t> {
     ascii: bool,
 }
 
-/// How many units the characters that begin in these bytes count.
+/// How many units the characters count that begin in `bytes[from..to]`; `from` is not behind `to`, nor `to` behind the end.
 #[inline]
-fn units(bytes: &[u8], unit: OffsetUnit) -> u32 {
+fn units(bytes: &[u8], from: usize, to: usize, unit: OffsetUnit) -> usize {
     match unit {
-        OffsetUnit::Bytes => bytes.len() as u32,
-        OffsetUnit::Chars => starts(bytes),
-        OffsetUnit::Utf16 => starts(bytes) + bytes.iter().filter(|&&b| b >= 0xF0).count() as u32,
+        OffsetUnit::Bytes => to - from,
+        OffsetUnit::Chars => starts(bytes, from, to),
+        OffsetUnit::Utf16 => starts(bytes, from, to) + bytes[from..to].iter().filter(|&&b| b >= 0xF0).count(),
     }
 }
 
-/// How many of at most [`BLOCK`] bytes begin a character: eight at a time, whatever the processor.
+/// How many bytes of `bytes[from..to]` begin a character: sixteen at a time, whatever the processor.
 #[inline]
-fn starts(bytes: &[u8]) -> u32 {
+fn starts(bytes: &[u8], from: usize, to: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
     // One in each byte that continues a character (10xxxxxx).
     let continued = |x: u64| (x >> 7) & !(x >> 6) & ONES;
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let sums = chunks.iter().fold(0, |sums: u64, chunk| sums + continued(u64::from_le_bytes(*chunk)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let sums = sums + continued(u64::from_le_bytes(last));
-    bytes.len() as u32 - (sums.wrapping_mul(ONES) >> 56) as u32
+    // The sum of eight bytes, where it is below 256.
+    let sum = |x: u64| (x.wrapping_mul(ONES) >> 56) as usize;
+    let mut rest = &bytes[from..to];
+    // What is left of less than eight bytes is taken from the last eight, so that nothing is copied.
+    let mut left = continued(match bytes[..to].last_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word) >> (56 - 8 * (rest.len() % 8)) >> 8,
+        None => rest.iter().fold(0, |last, &b| last << 8 | u64::from(b)),
+    });
+    let mut count = to - from;
+    while let Some((block, more)) = rest.split_first_chunk::<16>() {
+        let block = u128::from_le_bytes(*block);
+        count -= sum(continued(block as u64) + continued((block >> 64) as u64));
+        rest = more;
+    }
+    if let Some(word) = rest.first_chunk::<8>() {
+        left += continued(u64::from_le_bytes(*word));
+    }
+    count - sum(left)
+}
+
+/// A place that moves forward through a text, told in another unit: where places come in order it saves the map.
+#[cfg(feature = "cli")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OffsetCursor<'t> {
+    bytes: &'t [u8],
+    unit: OffsetUnit,
+    /// A place in bytes and in the unit.
+    at: (usize, usize),
+}
+
+#[cfg(feature = "cli")]
+impl<'t> OffsetCursor<'t> {
+    /// At the beginning of `text`.
+    pub(crate) const fn new(text: &'t str, unit: OffsetUnit) -> Self {
+        Self { bytes: text.as_bytes(), unit, at: (0, 0) }
+    }
+
+    /// A byte span as (start, end) in the unit. Linear in the bytes passed over; a start before that of the last span costs a walk
+    /// from the beginning. Offsets past the end give the end.
+    #[inline]
+    pub(crate) fn span(&mut self, span: Span) -> (usize, usize) {
+        let end = span.end.min(self.bytes.len());
+        let start = span.start.min(end);
+        let (byte, before) = if start < self.at.0 { (0, 0) } else { self.at };
+        let start_unit = before + units(self.bytes, byte, start, self.unit);
+        self.at = (start, start_unit);
+        (start_unit, start_unit + units(self.bytes, start, end, self.unit))
+    }
 }
 
 impl<'t> OffsetMap<'t> {
@@ -91,9 +133,9 @@ impl<'t> OffsetMap<'t> {
         }
         let mut before = 0;
         self.blocks.reserve(text.len() / BLOCK + 1);
-        for block in self.bytes.chunks(BLOCK) {
+        for from in (0..self.bytes.len()).step_by(BLOCK) {
             self.blocks.push(before);
-            before += units(block, self.unit);
+            before += units(self.bytes, from, (from + BLOCK).min(self.bytes.len()), self.unit) as u32;
         }
         self.blocks.push(before);
     }
@@ -106,7 +148,7 @@ impl<'t> OffsetMap<'t> {
             return byte;
         }
         let block = byte / BLOCK;
-        self.blocks[block] as usize + units(&self.bytes[block * BLOCK..byte], self.unit) as usize
+        self.blocks[block] as usize + units(self.bytes, block * BLOCK, byte, self.unit)
     }
 
     /// A byte span as (start, end) in the map's unit.
@@ -132,8 +174,32 @@ impl<'t> OffsetMap<'t> {
             if at == self.bytes.len() || count > wanted {
                 return None;
             }
-            count += units(&self.bytes[at..=at], self.unit);
+            count += units(self.bytes, at, at + 1, self.unit) as u32;
         }
         None
+    }
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursor_and_map_agree_wherever_spans_stand() {
+        let text = "𠮷投资，total 3.5亿é元𠮷\u{301}——的".repeat(9);
+        let bounds: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        for unit in [OffsetUnit::Chars, OffsetUnit::Bytes, OffsetUnit::Utf16] {
+            let map = OffsetMap::new(&text, unit);
+            for step in [1, 2, 7, 40] {
+                let mut cursor = OffsetCursor::new(&text, unit);
+                for (&start, &end) in bounds.iter().step_by(3).flat_map(|start| bounds.iter().step_by(step).map(move |end| (start, end))) {
+                    let span = Span::new(start.min(end), start.max(end));
+                    assert_eq!(cursor.span(span), map.span(span));
+                }
+            }
+            let all = OffsetCursor::new(&text, unit).span(Span::new(0, usize::MAX));
+            assert_eq!(all, (0, map.to_unit(text.len())));
+            assert_eq!(OffsetCursor::new("", unit).span(Span::new(3, 5)), (0, 0));
+        }
     }
 }
