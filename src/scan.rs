@@ -161,6 +161,8 @@ impl ProjectSigns {
     /// Reads the classes of stage words and of heads.
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let weight = |row: &RowRef| match row.table {
+            // 解除质押, 取消会议: a word of ending must stand beside a sign of what ends.
+            STAGES if lexicon.cell(*row, 1) == "terminated" && lexicon.cell(*row, 2) == "soft" => 0,
             // Words that finance news uses of anything: one alone tells nothing.
             STAGES => 2 - u8::from(matches!(lexicon.cell(*row, 2), "soft" | "near" | "tail")),
             // Heads of one character (港, 线, 城) need a stage word beside them anyway.
