@@ -152,7 +152,7 @@ pub(super) fn judge(around: &Around<'_>, findings: &Findings, core: Span, edge: 
         || weight.place_only && followed
         || weight.specific >= 2
             && (edge.frame != Frame::None || told)
-            && !(part && edge.frame != Frame::Amount && weight.specific < MIN_PART)
+            && !(part && edge.frame != Frame::Amount && core.of(text).chars().count() < MIN_PART)
         || weight.kind && edge.frame == Frame::Amount;
     match class {
         HeadClass::Works if builds && solid => Verdict::Name("project.works", Certainty::Likely),

@@ -44,6 +44,9 @@ pub(super) struct Edge {
     weak: bool,
 }
 
+/// What stands between a verb of building and a short name is no longer than this, in bytes: 建设北部湾鲜达冷链中心.
+const MAX_PREFIX: usize = 12;
+
 /// Characters that bound names but stand inside some.
 const NAME_CHARS: &[&str] = &["为", "那", "其", "有", "此", "都", "各", "获", "曾", "于", "从", "因", "如"];
 
@@ -112,6 +115,8 @@ impl Walk<'_> {
                         // 北部湾鲜达冷链中心: a place before a short name.
                         if let Some(place) = self.around.bar_ending(edge.start).filter(|b| b.kind == BarKind::Place) {
                             edge.start = place.span.start.max(self.floor);
+                        } else if let Some(verb) = self.around.build_before(edge.start, MAX_PREFIX) {
+                            edge.start = verb.max(self.floor);
                         }
                         edge.frame = self.frame_before(edge.start);
                         return edge;

@@ -77,6 +77,15 @@ impl Around<'_> {
         self.bars.get(self.bars.partition_point(|b| b.span.start < at))
     }
 
+    /// Where a verb of building ends before `at`, with nothing but a few characters of a name between.
+    pub(super) fn build_before(&self, at: usize, most: usize) -> Option<usize> {
+        let to = self.bars.partition_point(|b| b.span.end <= at);
+        let bar = self.bars[..to].last().filter(|b| b.lists & list::BUILD != 0 && b.span.end < at && b.span.end + most >= at)?;
+        let between = Span::new(bar.span.end, at).of(self.text);
+        let plain = |c: char| c.is_alphabetic() && !c.is_ascii() && !matches!(c, '的' | '了' | '和' | '与' | '由');
+        between.chars().all(plain).then_some(bar.span.end)
+    }
+
     /// The head that begins at `at`.
     pub(super) fn head_at(&self, at: usize) -> Option<&Head> {
         self.heads.get(self.heads.partition_point(|h| h.span.start < at)).filter(|h| h.span.start == at)

@@ -58,6 +58,9 @@ pub(super) struct Builder<'a> {
     pending: Option<(usize, Slot)>,
     /// The group last counted in this paragraph.
     pub(super) last_group: Option<usize>,
+    /// The paragraph's number, and the one in which the topic was last spoken of.
+    paragraph: usize,
+    topic_paragraph: usize,
 }
 
 /// Where the reading is.
@@ -67,6 +70,8 @@ struct Place {
     first: usize,
     topic: Option<usize>,
     key_line: bool,
+    /// It opens a paragraph without a word for the topic.
+    fresh: bool,
     /// The sentence's number.
     number: usize,
 }
@@ -110,6 +115,8 @@ impl<'a> Builder<'a> {
             announcer: None,
             pending: None,
             last_group: None,
+            paragraph: 0,
+            topic_paragraph: 0,
         }
     }
 
@@ -140,12 +147,17 @@ impl<'a> Builder<'a> {
             let mut cues = std::mem::take(&mut self.cues);
             sentence::cues(self.reading, &self.layer.lists, sentence, &items, &mut cues);
             self.stand_in(&mut items, &cues, near_topic);
+            // What a new paragraph tells is of the topic only where a word says so.
+            let speaks = |c: &(Span, Cue)| matches!(c.1, Cue::Anaphor | Cue::Own | Cue::Same | Cue::Both);
+            let goes_on = self.paragraph == self.topic_paragraph || reach == KEY_REACH || cues.iter().any(speaks);
             if self.topic.is_none() && self.layer.reads_strictly(self.trace) && !self.opens(&items) {
                 // Nothing to tie anything to, and nothing that would make a node.
                 self.pending = None;
                 self.last_group = None;
             } else {
-                self.tie(number, sentence, &items, near_topic, reach == KEY_REACH, &cues);
+                let place =
+                    Place { first: self.scratch.nodes.len(), topic: near_topic, key_line: reach == KEY_REACH, fresh: !goes_on, number };
+                self.tie(place, sentence, &items, &cues);
             }
             self.cues = cues;
         }
@@ -158,7 +170,12 @@ impl<'a> Builder<'a> {
                 _ => None,
             })
             .or(self.last_company);
-        if written.ends_with(['\n', '\r']) && !sentence::goes_on(written, self.reading.text.get(sentence.end..).unwrap_or_default()) {
+        if sentence::ends_paragraph(self.reading.text, sentence) {
+            self.paragraph += 1;
+        }
+        if sentence::ends_paragraph(self.reading.text, sentence)
+            && !sentence::goes_on(written, self.reading.text.get(sentence.end..).unwrap_or_default())
+        {
             self.whole = None;
             self.last_group = None;
         }
@@ -166,18 +183,25 @@ impl<'a> Builder<'a> {
     }
 
     /// Makes the sentence's nodes and gives each what is told of it.
-    fn tie(&mut self, number: usize, sentence: Span, items: &[Item], topic: Option<usize>, key_line: bool, cues: &[(Span, Cue)]) {
+    fn tie(&mut self, place: Place, sentence: Span, items: &[Item], cues: &[(Span, Cue)]) {
+        let Place { first, topic, number, .. } = place;
         self.apply_rules(sentence, items);
-        let first = self.scratch.nodes.len();
         let mut events = self.events(number, items, topic);
         self.add_nameless(number, &mut events, topic);
         self.tie_by_rules(&mut events);
-        let place = Place { first, topic, key_line, number };
         self.tie_by_nearness(place, &mut events, cues);
         self.tie_companies(first, &events);
+        if let Some(topic) = topic.filter(|&t| self.scratch.nodes[t].same_as.is_none())
+            && events.iter().any(|e| e.tied && matches!(e.mention, Some(Mention::Company(_))))
+        {
+            self.add_joined(topic, &events);
+        }
         self.tie_signers(place.number, first, &events, cues);
         self.put_among(first, &events, cues);
         self.choose_topic(place, &events);
+        if self.topic.is_some_and(|t| t >= first || events.iter().any(|e| e.node == Some(t)) || place.topic == Some(t)) {
+            self.topic_paragraph = self.paragraph;
+        }
     }
 
     /// Whether a sentence may begin to tell of something where no project was spoken of yet: it names one, counts some, tells what an
@@ -399,11 +423,22 @@ impl<'a> Builder<'a> {
             let Some(mention) = event.mention.filter(|_| !event.tied && event.node.is_none()) else { continue };
             let mut label = match (mention, event.label) {
                 (Mention::Stage(i), _) if self.usable(i) => Label::Stage,
-                (Mention::Stage(_), _) => continue,
+                (Mention::Stage(i), _) => {
+                    if self.findings.stages[i as usize].fact.modality == Modality::Negated {
+                        let of_topic = place.topic.filter(|_| !place.fresh);
+                        if let Some(node) = self.nearest(events, at).map(|n| n.0).or(of_topic) {
+                            self.scratch.nodes[node].waits = true;
+                        }
+                    }
+                    continue;
+                }
                 (Mention::Quantity(_), Some(label)) if label != Label::Other && label != Label::Count => label,
                 (Mention::Date(_) | Mention::Location(_) | Mention::Company(_), Some(label)) => label,
                 _ => continue,
             };
+            if label == Label::Stage && (sentence::lists_contents(self.reading.text, event.span.start)) {
+                continue;
+            }
             let (node, tie) = if label.is_investment()
                 && let Some((node, last)) = whole
                 && events[..at].iter().rev().find_map(|e| e.node) == Some(last)
@@ -420,12 +455,15 @@ impl<'a> Builder<'a> {
                 } else {
                     sentence::speaks_of_others(self.reading.text, event.span.start)
                 };
-                if !place.key_line && of_others {
+                if !place.key_line && of_others || place.fresh && !label.is_investment() {
                     continue;
                 }
                 let phase = sentence::in_phase(self.reading.text, event.span.start);
                 label = if phase && label.is_investment() { Label::Part } else { label };
-                if label == Label::Stage && !place.key_line && (!self.same_subject(events, at) || events.iter().any(|e| e.node.is_some())) {
+                if label == Label::Stage
+                    && !place.key_line
+                    && (!self.same_subject(events, at, topic) || events.iter().any(|e| e.node.is_some()))
+                {
                     continue;
                 }
                 (topic, Tie::Topic)
@@ -467,7 +505,8 @@ impl<'a> Builder<'a> {
         }
         let reaches_forward = |e: &&Event| match events[at].mention {
             Some(Mention::Stage(i)) => {
-                self.findings.stages[i as usize].fact.stage == StageKind::Signed && e.node.is_some_and(|n| self.is_named(n))
+                let named = e.node.is_some_and(|n| self.is_named(n));
+                named && (self.findings.stages[i as usize].fact.stage == StageKind::Signed || before.is_none() && is_lone(events))
             }
             _ => true,
         };
@@ -478,9 +517,14 @@ impl<'a> Builder<'a> {
         matches!(self.scratch.nodes[node].anchor, Anchor::Project(_))
     }
 
-    /// Whether no other enterprise is the subject of what stands at `at`.
-    fn same_subject(&self, events: &[Event], at: usize) -> bool {
-        !events[..at].iter().any(|e| matches!(e.mention, Some(Mention::Company(_))))
+    /// Whether no enterprise but the topic's own is the subject of what stands at `at`.
+    fn same_subject(&self, events: &[Event], at: usize, topic: usize) -> bool {
+        let name = |i: u32| self.findings.companies[i as usize].fact.name.of(self.reading.text);
+        let own = |i: u32| self.scratch.nodes[topic].slots.iter().any(|s| matches!(s.mention, Mention::Company(j) if name(j) == name(i)));
+        events[..at].iter().all(|e| match e.mention {
+            Some(Mention::Company(i)) => own(i) || self.owner.is_some_and(|o| name(o) == name(i)),
+            _ => true,
+        })
     }
 
     /// Of what the next sentence speaks: the topic itself where it was spoken of, else the sentence's first project, or its last one

@@ -13,6 +13,12 @@ use crate::text::span::Span;
 /// So many sign one paper.
 const MAX_SIGNERS: usize = 4;
 
+/// The brackets with an alias are no longer than this, in bytes.
+const ALIAS: usize = 60;
+
+/// So far behind its name an enterprise announces, in bytes.
+const ANNOUNCES: usize = 60;
+
 /// 双方 means those of so many sentences before.
 const SIGNER_REACH: usize = 2;
 
@@ -26,7 +32,7 @@ impl Builder<'_> {
             }
             let announces = || {
                 let colon = number == 0 && self.reading.text.get(item.span.end..).is_some_and(|t| t.starts_with(['：', ':']));
-                colon || self.word_follows(item.span.end, self.layer.lists.announces)
+                colon || self.announces(item.span.end)
             };
             if self.announcer.is_none() && announces() {
                 self.owner = Some(i);
@@ -39,6 +45,26 @@ impl Builder<'_> {
     pub(super) fn word_follows(&self, at: usize, list: u16) -> bool {
         let window = Span::new(at, (at + 18).min(self.reading.text.len()));
         scan::within(self.reading.hits, window).iter().any(|h| h.start as usize == at && self.reading.lexicon.in_list(h.pattern, list))
+    }
+
+    /// Whether an enterprise whose name ends at `at` announces: 甲公司（「甲」）8月30日收市后公布.
+    fn announces(&self, at: usize) -> bool {
+        let text = self.reading.text;
+        let behind = text.get(at..).unwrap_or_default();
+        let at = match behind.strip_prefix(['（', '(']) {
+            Some(inside) => inside.find(['）', ')']).filter(|&n| n <= ALIAS).map_or(at, |n| text.len() - inside.len() + n + 3),
+            None => at,
+        };
+        let window = Span::new(at.min(text.len()), (at + ANNOUNCES).min(text.len()));
+        let lists = &self.layer.lists;
+        scan::within(self.reading.hits, window)
+            .iter()
+            .find(|h| h.start as usize >= window.start && self.reading.lexicon.in_list(h.pattern, lists.announces))
+            .is_some_and(|h| {
+                let between = text.get(window.start..h.start as usize).unwrap_or("，");
+                let plain = |c: char| c.is_ascii_digit() || "年月日（）()今昨晚早间上下午收市后前盘在发布近日前".contains(c);
+                between.chars().all(plain)
+            })
     }
 
     /// Whether a word of the list ends at `at`.

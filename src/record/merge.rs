@@ -3,7 +3,7 @@
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::sentence;
-use crate::entity::{Certainty, Modality, Role, StageKind};
+use crate::entity::{Certainty, Modality, Role, Stage, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading};
 use crate::text::span::Span;
 
@@ -138,10 +138,17 @@ fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
     }
 }
 
+/// Whether what stands behind the name of works names a part of them: 某某高铁柳河特大桥.
+fn names_part(rest: &str) -> bool {
+    const PARTS: [&str; 12] = ["桥", "隧道", "站", "标段", "号楼", "车间", "厂房", "枢纽", "立交", "服务区", "大坝", "连接线"];
+    rest.chars().count() >= 3 && PARTS.iter().any(|p| rest.ends_with(p))
+}
+
 /// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
 fn fits(short: &str, long: &str) -> bool {
     if let Some(at) = long.find(short) {
-        return !names_phase(&long[at + short.len()..]);
+        let rest = &long[at + short.len()..];
+        return !names_phase(rest) && !(at == 0 && names_part(rest));
     }
     let mut rest = long.chars();
     let count = short.chars().count();
@@ -183,6 +190,17 @@ fn inherit(nodes: &mut [Node], findings: &Findings) {
             && matches!(slot.mention, Mention::Stage(i) if matches!(findings.stages[i as usize].fact.stage, StageKind::Signed | StageKind::Started))
     };
     let lead = nodes.iter().position(|n| n.sentence <= LEAD && matches!(n.anchor, Anchor::Group(_)) && n.slots.iter().any(ceremony));
+    // 签约14个，落地3个，投产4个: none of them is where all stand.
+    let stage = |n: &Node| {
+        n.slots.iter().filter(|s| actual(s)).find_map(|s| match s.mention {
+            Mention::Stage(i) => Some(findings.stages[i as usize].fact.stage),
+            _ => None,
+        })
+    };
+    let lead = lead.filter(|&l| {
+        let others = nodes.iter().take_while(|n| n.sentence <= LEAD).filter(|n| matches!(n.anchor, Anchor::Group(_)));
+        others.filter_map(stage).all(|s| Some(s) == stage(&nodes[l]))
+    });
     for i in 0..nodes.len() {
         let costs = |n: &Node| matches!(n.anchor, Anchor::Project(_)) && n.has(Label::is_investment);
         let Some(whole) = nodes[i].part_of.or(lead.filter(|&l| l < i && costs(&nodes[i]))) else { continue };
@@ -263,7 +281,8 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
         }
     }
     // That a project is somebody's is no report of it.
-    if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() {
+    let waits = members.iter().any(|&m| nodes[m].waits);
+    if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() && !waits {
         return None;
     }
     let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), !companies.is_empty()];
@@ -312,13 +331,38 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     })
 }
 
-/// The latest actual stage; else the nearest planned one.
+/// The latest actual stage; else the nearest planned one. The text's dates tell which is the latest, else the order of stages; works that
+/// stood still stand where they are told to be behind that.
 fn choose_stage(stages: &[u32], findings: &Findings) -> Option<u32> {
     let fact = |i: u32| &findings.stages[i as usize].fact;
     let of = |modality: Modality| stages.iter().copied().filter(move |&i| fact(i).modality == modality);
-    of(Modality::Actual)
-        .max_by_key(|&i| (fact(i).stage, std::cmp::Reverse(i)))
-        .or_else(|| of(Modality::Planned).min_by_key(|&i| (matches!(fact(i).stage, StageKind::Intent), fact(i).stage, i)))
+    let last = of(Modality::Actual).max_by_key(|&i| findings.stages[i as usize].span.start);
+    // 去年停工，今年复工，正在施工
+    let resumed = last.filter(|&i| {
+        fact(i).stage < StageKind::Suspended
+            && !matches!(fact(i).stage, StageKind::Intent | StageKind::Signed | StageKind::Approved | StageKind::Completed)
+    });
+    let standing = of(Modality::Actual).filter(|&i| resumed.is_none() || fact(i).stage != StageKind::Suspended);
+    let best = standing.reduce(|best, i| {
+        let near = findings.stages[best as usize].span.cover(findings.stages[i as usize].span).len() <= ONE_BREATH;
+        if later(fact(best), fact(i), near) { i } else { best }
+    });
+    best.or_else(|| of(Modality::Planned).min_by_key(|&i| (matches!(fact(i).stage, StageKind::Intent), fact(i).stage, i)))
+}
+
+/// Stages that stand no farther apart are told of the same works, in bytes.
+const ONE_BREATH: usize = 100;
+
+/// Whether the second of two stages is the later one. What runs goes back to its trial only where both are told in one breath
+/// (9月12日首次并网，9月27日完成试运行): elsewhere the trial is of a part.
+fn later(first: &Stage, second: &Stage, near: bool) -> bool {
+    let day = |stage: &Stage| stage.date.and_then(|d| d.from.or(d.to));
+    let runs = |stage: &Stage| stage.stage < StageKind::Suspended;
+    let back = first.stage.max(second.stage) >= StageKind::Operating && first.stage.min(second.stage) < StageKind::Operating;
+    match day(first).zip(day(second)).filter(|(a, b)| a != b && runs(first) && runs(second) && (near || !back)) {
+        Some((a, b)) => a < b,
+        None => first.stage < second.stage,
+    }
 }
 
 /// What was read: the node and all of its slots that stand in its sentence.

@@ -205,6 +205,13 @@ pub(super) fn is_key_line(line: &str) -> bool {
     line.chars().take(9).any(|c| matches!(c, '：' | ':'))
 }
 
+/// Whether a line ends with the sentence.
+pub(super) fn ends_paragraph(text: &str, sentence: Span) -> bool {
+    const BREAKS: [char; 2] = ['\n', '\r'];
+    let behind = text.get(sentence.end..).unwrap_or_default();
+    sentence.of(text).ends_with(BREAKS) || behind.trim_start_matches([' ', '\u{3000}', '\u{a0}', '\t']).starts_with(BREAKS)
+}
+
 /// Whether an enumeration goes on behind a line: it ends in a colon, or the next line has a number or a bullet.
 pub(super) fn goes_on(line: &str, rest: &str) -> bool {
     let numbered = |c: char| c.is_ascii_digit() || matches!(c, '•' | '●' | '·' | '■' | '◆' | '（' | '(' | '①'..='⑳' | '—' | '-');
@@ -216,6 +223,19 @@ pub(super) fn in_phase(text: &str, at: usize) -> bool {
     let near = clause_before(text, at);
     ["一期", "二期", "三期", "四期", "首期"].iter().any(|p| near.contains(p))
 }
+
+/// Whether the line before `at` says what is to be built: 建设内容：安装4台机组.
+pub(super) fn lists_contents(text: &str, at: usize) -> bool {
+    const HEADS: [&str; 5] = ["建设内容", "建设规模", "主要建设内容", "建设内容及规模", "建设规模及内容"];
+    let from = at.saturating_sub(LINE_REACH);
+    let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
+    let line = text.get(from..at).unwrap_or_default();
+    let line = line.rfind('\n').map_or(line, |n| &line[n + 1..]);
+    line.split_once(['：', ':']).is_some_and(|(key, _)| HEADS.iter().any(|h| key.trim().ends_with(h)))
+}
+
+/// How far back the beginning of a line is looked for, in bytes.
+const LINE_REACH: usize = 400;
 
 /// Whether the clause before `at` speaks of projects in general: 我国在建重大水利工程投资规模超过….
 pub(super) fn speaks_of_others(text: &str, at: usize) -> bool {
