@@ -200,6 +200,10 @@ pub struct Company {
     pub code: Option<Symbol>,
     /// The parts of its name.
     pub parts: Option<Parts>,
+    /// The id of the user's own company that it is.
+    pub company_id: Option<Symbol>,
+    /// The ids of the user's own companies that it may be, where its name is that of several.
+    pub candidates: &'static [Symbol],
 }
 
 /// The name of one definite project.

@@ -12,6 +12,8 @@ pub enum ErrorKind {
     Lexicon,
     /// A rule.
     Rule,
+    /// A row of a user's own companies.
+    Registry,
     /// A gold article.
     Gold,
     /// An input document.

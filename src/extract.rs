@@ -9,6 +9,7 @@ use crate::entity::{Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejecti
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
+use crate::registry::Registry;
 use crate::scan::{self, Hit, ProjectSigns, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
@@ -284,6 +285,7 @@ pub struct ExtractorBuilder {
     layers: Option<Layers>,
     kinds: Option<u32>,
     trace: bool,
+    registry: Option<Registry>,
 }
 
 impl ExtractorBuilder {
@@ -308,6 +310,12 @@ impl ExtractorBuilder {
     /// ```
     pub fn rules(mut self, label: impl Into<String>, text: impl Into<String>) -> Self {
         self.rules.push(record::RuleText { label: label.into(), text: text.into() });
+        self
+    }
+
+    /// Finds these companies wherever their names stand, and gives mentions of them their ids.
+    pub fn companies(mut self, registry: Registry) -> Self {
+        self.registry = Some(registry);
         self
     }
 
@@ -366,7 +374,7 @@ impl ExtractorBuilder {
             page_words: PageWords::new(&lexicon),
             quantity: quantity::Layer::new(&lexicon, &mut faults),
             date: date::layer::Layer::new(&lexicon, &mut faults),
-            company: company::Layer::new(&lexicon, &mut faults),
+            company: company::Layer::new(&lexicon, self.registry, &mut faults),
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
             project_signs: ProjectSigns::new(&lexicon),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value, json};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::companies::Companies;
 use super::overlay::Overlays;
 use super::{NOT_UNDERSTOOD, counted, means_path, print, say, summary};
 use crate::date::Day;
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    companies: Companies,
     #[command(flatten)]
     overlays: Overlays,
 }
@@ -72,6 +75,7 @@ fn text(input: Option<&str>) -> Result<String, Error> {
 fn explain(args: &Args) -> Result<(), Vec<Error>> {
     let one = |e| vec![e];
     let (builder, mut faults) = args.overlays.builder();
+    let builder = args.companies.add_to(builder, &mut faults);
     let extractor = match builder.trace(true).build() {
         Ok(extractor) if faults.is_empty() => extractor,
         Ok(_) => return Err(faults),

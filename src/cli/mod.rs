@@ -8,6 +8,7 @@ use clap::Parser;
 
 use crate::error::{Error, ErrorKind};
 
+mod companies;
 mod company;
 mod eval;
 mod explain;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::companies::Companies;
 use super::overlay::Overlays;
 use super::{NOT_UNDERSTOOD, say, summary};
 use crate::corpus::{self, Done, Fields, Format, Inputs, Keep, Notice, Options, RESERVED, Report, Tagged, Tagging, Tally};
@@ -71,6 +72,8 @@ pub(crate) struct Args {
     /// Prints counts and a table of the records at the end (always so with -o on a terminal)
     #[arg(long)]
     summary: bool,
+    #[command(flatten)]
+    companies: Companies,
     #[command(flatten)]
     overlays: Overlays,
 }
@@ -162,7 +165,8 @@ impl Args {
     }
 
     fn extractor(&self) -> Result<Extractor, String> {
-        let (mut builder, unread) = self.overlays.builder();
+        let (builder, mut unread) = self.overlays.builder();
+        let mut builder = self.companies.add_to(builder, &mut unread);
         let faults: String = unread.iter().map(|fault| format!("{fault}\n")).collect();
         let mut layers: Option<Layers> = None;
         let mut kinds = Vec::new();

@@ -34,7 +34,7 @@ fn covered(cues: &[Cue], i: usize) -> bool {
 }
 
 /// Whether the words beside a doubtful name say that it is a company.
-fn proven(text: &str, cues: &Cues, span: Span) -> bool {
+pub(super) fn proven(text: &str, cues: &Cues, span: Span) -> bool {
     if starting_at(cues, span.end, flag::PROOF_AFTER | flag::CODE).is_some() {
         return true;
     }

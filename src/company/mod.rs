@@ -15,6 +15,7 @@ mod cue;
 mod echo;
 mod known;
 mod name_words;
+mod own;
 mod parts;
 mod region;
 
@@ -25,6 +26,7 @@ use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table;
 use crate::reading::{Findings, Found, Reading, Trace};
+use crate::registry::{Owner, Registry};
 use crate::text::span::Span;
 use chars::CharSet;
 use cue::{Cues, flag};
@@ -54,6 +56,8 @@ pub(crate) struct Layer {
     joins: bool,
     /// By what names are taken apart; read when the first one is.
     name_words: OnceLock<NameWords>,
+    /// The user's own companies.
+    own: Option<Registry>,
 }
 
 /// A name in the making.
@@ -87,6 +91,7 @@ pub(crate) struct Scratch {
     split: Vec<(Span, Parts)>,
     window: boundary::Window,
     echo: echo::Echo,
+    own: own::Own,
 }
 
 impl Scratch {
@@ -115,8 +120,8 @@ pub(crate) fn is_full(text: &str) -> bool {
 }
 
 impl Layer {
-    /// Reads the layer's tables; every fault is reported.
-    pub(crate) fn new(lexicon: &Lexicon, _faults: &mut Vec<Error>) -> Self {
+    /// Reads the layer's tables; every fault is reported. `own` are the user's companies.
+    pub(crate) fn new(lexicon: &Lexicon, own: Option<Registry>, _faults: &mut Vec<Error>) -> Self {
         let (flags, facts) = cue::flags_of_patterns(lexicon);
         Self {
             flags,
@@ -128,6 +133,7 @@ impl Layer {
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
             joins: true,
             name_words: OnceLock::new(),
+            own,
         }
     }
 
@@ -151,7 +157,7 @@ impl Layer {
     /// Finds what the layer finds in one document.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         let union = scratch.cues.gather(reading, &self.flags);
-        if union & flag::GIVES == 0 {
+        if union & flag::GIVES == 0 && self.own.is_none() {
             return;
         }
         scratch.names.clear();
@@ -163,6 +169,9 @@ impl Layer {
         }
         if union & flag::KNOWN != 0 {
             known::find(reading, scratch, trace);
+        }
+        if let Some(registry) = &self.own {
+            own::find(registry, reading, scratch, trace);
         }
         if union & (flag::CODE | flag::ANNOUNCE | flag::LATIN_BEFORE) != 0 {
             context::find(self, reading, scratch);
@@ -178,6 +187,10 @@ impl Layer {
             }
             coref::resolve(scratch);
             coref::link(self, reading, scratch);
+            if let Some(registry) = &self.own {
+                let registered = |name: &Name| self.known(reading, name)[1];
+                scratch.own.gather(registry, reading.text, &mut scratch.names, registered);
+            }
             for name in &scratch.names {
                 findings.companies.push(self.finished(reading, scratch, name));
             }
@@ -187,18 +200,24 @@ impl Layer {
         }
     }
 
+    /// The stock code and the registered name that the lexicon knows for a name.
+    fn known(&self, reading: &Reading<'_>, name: &Name) -> [Option<Symbol>; 2] {
+        let row = if name.pattern == NONE { None } else { reading.lexicon.row_in(name.pattern, table::COMPANIES) };
+        row.and_then(|row| self.facts.companies.get(row as usize)).copied().unwrap_or_default()
+    }
+
     fn finished(&self, reading: &Reading<'_>, scratch: &Scratch, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
-        let (mut code, mut registered_name): (Option<Symbol>, Option<Symbol>) = (None, None);
-        if name.pattern != NONE
-            && let Some(row) = reading.lexicon.row_in(name.pattern, table::COMPANIES)
-            && let Some(row) = self.facts.companies.get(row as usize)
-        {
-            [code, registered_name] = *row;
-        }
+        let [code, registered_name] = self.known(reading, name);
         let parts = (form == Form::Full && name.anchored).then(|| self.parts_of(reading, scratch, name.span));
-        let fact = Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts };
+        let (company_id, candidates): (_, &'static [Symbol]) = match scratch.own.owner(self, reading.text, name, registered_name) {
+            None => (None, &[]),
+            Some(Owner::One(id)) => (Some(id), &[]),
+            Some(Owner::Several(ids)) => (None, ids),
+        };
+        let fact =
+            Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts, company_id, candidates };
         Found { span: name.span, rule: name.rule, fact }
     }
 }

@@ -326,6 +326,11 @@ impl Lexicon {
     }
 }
 
+/// How the built-in tables fold characters.
+pub(crate) fn embedded_fold() -> FoldMap {
+    fold_map(embedded::TEXTS[table::TRADITIONAL as usize])
+}
+
 fn fold_map(traditional: &str) -> FoldMap {
     let single = |s: &str| s.chars().next().filter(|c| c.len_utf8() == s.len());
     FoldMap::new(traditional.lines().filter(|l| !l.starts_with('#')).filter_map(|line| {

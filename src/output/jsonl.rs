@@ -397,6 +397,20 @@ impl Line<'_> {
             self.string(code);
             self.raw(b"\"");
         }
+        if let Some(id) = company.company_id {
+            self.raw(b",\"company_id\":\"");
+            self.string(id);
+            self.raw(b"\"");
+        }
+        if let [first, others @ ..] = company.candidates {
+            self.raw(b",\"company_candidates\":[\"");
+            self.string(first);
+            for id in others {
+                self.raw(b"\",\"");
+                self.string(id);
+            }
+            self.raw(b"\"]");
+        }
         if let Some(parts) = &company.parts {
             self.raw(b",\"parts\":{");
             self.parts(parts);
