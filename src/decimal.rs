@@ -58,19 +58,26 @@ impl Decimal {
         if mantissa == 0 {
             return Some(Self::ZERO);
         }
-        if let Ok(mut small) = i64::try_from(mantissa) {
-            // Most figures fit a machine word, whose division is many times faster.
-            while scale > 0 && small % 10 == 0 {
-                small /= 10;
-                scale -= 1;
-            }
-            return (scale <= DIGITS).then_some(Self::made(i128::from(small), scale));
+        // Most figures fit a machine word, whose division is many times faster.
+        if let Ok(small) = u64::try_from(mantissa) {
+            return Self::small(small, scale);
         }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }
         (mantissa.unsigned_abs() < LIMIT.unsigned_abs() && scale <= DIGITS).then_some(Self::made(mantissa, scale))
+    }
+
+    /// The same of a mantissa that is not below nought.
+    #[inline]
+    pub(crate) fn small(mantissa: u64, scale: u32) -> Option<Self> {
+        let (mut mantissa, mut scale) = (mantissa, if mantissa == 0 { 0 } else { scale });
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        (scale <= DIGITS).then_some(Self::made(mantissa as i128, scale))
     }
 
     /// A whole number.
@@ -116,8 +123,10 @@ impl Decimal {
             return Some(Self::made(self.mantissa(), self.scale - places));
         }
         let factor = *POWERS.get((places - self.scale) as usize)?;
-        if let (Ok(a), Ok(b)) = (i64::try_from(self.mantissa()), i64::try_from(factor)) {
-            return Self::new(i128::from(a) * i128::from(b), 0);
+        if let (Ok(small), Ok(factor)) = (u64::try_from(self.mantissa()), u64::try_from(factor))
+            && let Some(product) = small.checked_mul(factor)
+        {
+            return Some(Self::made(product as i128, 0));
         }
         Self::new(self.mantissa().checked_mul(factor)?, 0)
     }

@@ -428,7 +428,8 @@ impl Worker {
         scan.read(&engine.lexicon, view.text, false);
         sentences.clear();
         sentences.push(Span::new(0, view.text.len()));
-        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits: &scan.hits, sentences, date: None };
+        let reading =
+            Reading { lexicon: &engine.lexicon, text: view.text, hits: &scan.hits, figures: &scan.figures, sentences, date: None };
         parts_in(engine.company.parts(&reading, company), &view)
     }
 
@@ -450,7 +451,7 @@ impl Worker {
         sentence::split(view.text, &scan.marks, sentences);
         leave_out_chrome(&page.chrome, sentences);
         let date = document.date.or(page.date).or(document.date_else);
-        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, sentences, date };
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, figures: &scan.figures, sentences, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
             engine.quantity.find(&reading, findings, trace);

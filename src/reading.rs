@@ -16,6 +16,8 @@ pub(crate) struct Reading<'a> {
     pub text: &'a str,
     /// All trigger words, in order of their ends.
     pub hits: &'a [Hit],
+    /// Where characters stand that a quantity may begin with; of digits side by side the first.
+    pub figures: &'a [u32],
     /// Sentences of the article's body, in order; chrome is left out.
     pub sentences: &'a [Span],
     /// The document's date.

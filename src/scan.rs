@@ -2,6 +2,7 @@
 
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
 use crate::lexicon::{Lexicon, RowRef};
+use crate::number;
 use crate::reading::Reading;
 use crate::text::sentence;
 use crate::text::span::Span;
@@ -34,9 +35,9 @@ impl Hit {
     }
 }
 
-/// The characters besides folding ones that a pass stops at: what sentences and soft breaks are read from.
+/// The characters besides folding ones that a pass stops at: what sentences, soft breaks and figures are read from.
 pub(crate) fn stops() -> impl Iterator<Item = char> {
-    sentence::MARKS.into_iter().chain([' '])
+    sentence::MARKS.into_iter().chain([' ']).chain(number::beginnings())
 }
 
 /// What one pass over a text finds.
@@ -46,6 +47,8 @@ pub(crate) struct Scan {
     pub hits: Vec<Hit>,
     /// Where marks stand that a sentence may end at or is held together by.
     pub marks: Vec<u32>,
+    /// Where characters stand that a quantity may begin with; of digits side by side the first.
+    pub figures: Vec<u32>,
     /// Whether there is a blank.
     pub blanks: bool,
     /// Whether a line ends.
@@ -56,11 +59,24 @@ impl Scan {
     /// Reads `text` afresh. Where it `may_fold`, leaves off at a character that folds, and says so by false: what was found
     /// until then is not the whole. Linear in the text and the hits.
     pub(crate) fn read(&mut self, lexicon: &Lexicon, text: &str, may_fold: bool) -> bool {
-        let Self { hits, marks, blanks, lines } = self;
+        let Self { hits, marks, figures, blanks, lines } = self;
         hits.clear();
         marks.clear();
+        figures.clear();
         (*blanks, *lines) = (false, false);
+        // One past the last digit.
+        let mut digits = 0;
         let stop = |at: usize, c: u32| {
+            if (u32::from(b'0')..=u32::from(b'9')).contains(&c) {
+                if at > digits || at == 0 {
+                    figures.push(at as u32);
+                }
+                digits = at + 1;
+                return true;
+            }
+            if number::begins(c) {
+                figures.push(at as u32);
+            }
             if c == u32::from(b' ') {
                 *blanks = true;
             } else if sentence::is_mark(c) {

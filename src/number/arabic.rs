@@ -36,44 +36,50 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// One past the digits that begin at `at`, and the figure that they make behind `before`; it wraps where they are many.
+#[inline(always)]
+fn run(bytes: &[u8], at: usize, before: u64) -> (usize, u64) {
+    let (mut end, mut figure) = (at, before);
+    while let Some(digit) = bytes.get(end).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
+        figure = figure.wrapping_mul(10).wrapping_add(u64::from(digit));
+        end += 1;
+    }
+    (end, figure)
+}
+
 /// Reads the digits at `at`; the byte there is one, or a point before one.
+#[inline]
 pub(crate) fn chunk(text: &str, at: usize) -> Chunk {
     let bytes = text.as_bytes();
-    let mut end = digit_run(bytes, at);
+    let (mut end, mut figure) = run(bytes, at, 0);
     let digits = end - at;
     let mut grouped = false;
-    if (1..=3).contains(&digits) && (bytes[at] != b'0' || digits == 1) {
-        let mut next = end;
-        while let Some(length) = separator(bytes, next) {
-            let group = next + length;
-            let group_end = digit_run(bytes, group);
-            if group_end - group != 3 {
+    if (1..=3).contains(&digits) && matches!(bytes.get(end), Some(b',' | 0xEF)) && (bytes[at] != b'0' || digits == 1) {
+        while let Some(length) = separator(bytes, end) {
+            let (group_end, whole) = run(bytes, end + length, figure);
+            if group_end - end - length != 3 {
                 break;
             }
-            (next, grouped) = (group_end, true);
+            (end, figure, grouped) = (group_end, whole, true);
         }
-        end = next;
     }
     let whole = end;
     // A second point follows: a version, a date or an address, no decimal.
     let mut decimal = false;
     if bytes.get(end) == Some(&b'.') {
-        let fraction = digit_run(bytes, end + 1);
-        if fraction > end + 1 {
-            (end, decimal) = (fraction, true);
+        let (behind, all) = run(bytes, end + 1, figure);
+        if behind > end + 1 {
+            (end, figure, decimal) = (behind, all, true);
         }
     }
-    let scale = u32::try_from(if decimal { end - whole - 1 } else { 0 }).unwrap_or(u32::MAX);
-    let all = || bytes[at..end].iter().copied().filter(u8::is_ascii_digit);
-    let value = if end - at <= 18 {
-        Decimal::new(i128::from(all().fold(0u64, |small, b| small * 10 + u64::from(b - b'0'))), scale)
-    } else {
-        long(all(), scale)
-    };
+    let scale = if decimal { (end - whole - 1) as u32 } else { 0 };
+    let value =
+        if end - at <= 18 { Decimal::small(figure, scale) } else { long(bytes[at..end].iter().copied().filter(u8::is_ascii_digit), scale) };
     Chunk { end, value, digits, decimal, grouped }
 }
 
 /// The value of many digits.
+#[cold]
 fn long(digits: impl Iterator<Item = u8> + Clone, scale: u32) -> Option<Decimal> {
     let (mut small, mut count) = (0u64, 0);
     for b in digits.clone() {

@@ -92,11 +92,39 @@ pub(crate) fn is_sign(c: char) -> bool {
     IS_SIGN.get(c as usize >> 6).is_some_and(|bits| bits >> (c as u32 & 63) & 1 == 1)
 }
 
+/// Whether the character at a place, which lies on a boundary, may stand inside a Chinese numeral.
+#[inline]
+pub(crate) fn is_sign_at(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        Some(&[a @ 0xE0..0xF0, b, c, ..]) => {
+            let c = (usize::from(a) & 0xF) << 12 | (usize::from(b) & 0x3F) << 6 | usize::from(c) & 0x3F;
+            IS_SIGN[c >> 6] >> (c & 63) & 1 == 1
+        }
+        _ => false,
+    }
+}
+
 /// Characters other than ASCII digits with which a quantity may begin.
 const STARTS: &str = "一二两三四五六七八九壹贰叁参肆伍陆柒捌玖零〇十百千拾佰仟廿卅卌万亿半几数对";
 
-/// A bit for each character of the basic plane with which a quantity may begin.
+/// A bit for each character of the basic plane, digits aside, with which a quantity may begin.
 static BEGINS: [u64; 1024] = bits(STARTS);
+
+/// The characters with which a quantity may begin.
+pub(crate) fn beginnings() -> impl Iterator<Item = char> {
+    ('0'..='9').chain(STARTS.chars())
+}
+
+/// Whether a quantity may begin with the character of this code point, which is no ASCII digit.
+#[inline]
+pub(crate) fn begins(c: u32) -> bool {
+    BEGINS.get(c as usize >> 6).is_some_and(|bits| bits >> (c & 63) & 1 == 1)
+}
+
+/// Whether one of the text's characters may begin a quantity.
+pub(crate) fn holds(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit() || begins(u32::from(c)))
+}
 
 /// A bit for each of the characters, all of three bytes.
 const fn bits(chars: &str) -> [u64; 1024] {
@@ -109,56 +137,6 @@ const fn bits(chars: &str) -> [u64; 1024] {
         at += 3;
     }
     bits
-}
-
-/// By the second byte of such a character a bit for each third byte: most characters are dismissed by two loads.
-static TAILS: [u64; 256] = tail_bits();
-
-const fn tail_bits() -> [u64; 256] {
-    let mut bits = [0u64; 256];
-    let bytes = STARTS.as_bytes();
-    let mut at = 0;
-    while at + 2 < bytes.len() {
-        bits[bytes[at + 1] as usize] |= 1 << (bytes[at + 2] & 0x3F);
-        at += 3;
-    }
-    bits
-}
-
-/// The first place at or after `from`, before `end`, where a quantity may begin. `from` lies on a character boundary.
-pub(crate) fn begins(text: &str, from: usize, end: usize) -> Option<usize> {
-    let end = end.min(text.len());
-    let mut rest = text.as_bytes().get(from..end)?;
-    loop {
-        // Three at once, as long as all have three bytes and none may begin a quantity.
-        while let Some((three, tail)) = rest.split_first_chunk::<9>()
-            && let Some(word) = three.first_chunk::<8>()
-            && u64::from_le_bytes(*word) & 0x00F0_0000_F000_00F0 == 0x00E0_0000_E000_00E0
-            && let [_, b, c, _, e, f, _, h, i] = *three
-            && (TAILS[usize::from(b)] >> (c & 0x3F) | TAILS[usize::from(e)] >> (f & 0x3F) | TAILS[usize::from(h)] >> (i & 0x3F)) & 1 == 0
-        {
-            rest = tail;
-        }
-        if let [first @ 0xE0..0xF0, second, third, tail @ ..] = rest {
-            if TAILS[usize::from(*second)] >> (third & 0x3F) & 1 == 1 && begin_with(*first, *second, *third) {
-                return Some(end - rest.len());
-            }
-            rest = tail;
-            continue;
-        }
-        rest = match rest {
-            [b'0'..=b'9', ..] => return Some(end - rest.len()),
-            [..0x80, tail @ ..] | [0x80..0xE0, _, tail @ ..] | [0xF0..=0xFF, _, _, _, tail @ ..] => tail,
-            _ => return None,
-        }
-    }
-}
-
-/// Whether a quantity may begin with the character of these bytes.
-#[cold]
-fn begin_with(first: u8, second: u8, third: u8) -> bool {
-    let c = (usize::from(first) & 0xF) << 12 | (usize::from(second) & 0x3F) << 6 | usize::from(third) & 0x3F;
-    BEGINS[c >> 6] >> (c & 63) & 1 == 1
 }
 
 /// The first place at or after `at` that is no blank. At most a few are skipped: a wider gap parts.
@@ -195,11 +173,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_where_a_numeral_may_begin() {
-        let text = "投资é😀3亿";
-        assert_eq!(begins(text, 0, text.len()), text.find('3'));
-        assert_eq!(begins("总投资三亿", 0, 15), Some(9));
-        assert_eq!(begins("无", 0, 3), None);
+    fn a_numeral_may_begin_with_its_signs() {
+        assert!(beginnings().all(|c| c.is_ascii_digit() || begins(c as u32)));
+        assert!(!"投资é😀元无".chars().any(|c| begins(c as u32)));
         for c in STARTS.chars() {
             assert!(c == '对' || sign(c) != Sign::Other, "{c}");
         }

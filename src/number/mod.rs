@@ -13,7 +13,7 @@ mod reader;
 mod tests;
 
 pub(crate) use arabic::digit_run;
-pub(crate) use chars::{begins, char_at, is_sign, skip_spaces};
+pub(crate) use chars::{beginnings, begins, char_at, holds, is_sign, skip_spaces};
 pub(crate) use reader::read;
 
 use crate::decimal::Decimal;

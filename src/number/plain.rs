@@ -1,6 +1,6 @@
 //! The short way for what most figures are: Arabic digits, with one 万 or 亿 at most, and single Chinese digits.
 
-use super::chars::{Sign, char_at, is_sign, sign};
+use super::chars::{Sign, char_at, is_sign, is_sign_at, sign};
 use super::reader::shift;
 use super::{Numeral, arabic};
 use crate::decimal::Decimal;
@@ -18,27 +18,37 @@ pub(super) fn plain(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opt
         grouped: chunk.grouped,
         ..NONE
     };
-    let goes_on = |c: Option<char>| match c {
-        Some(c) if c.is_ascii() => matches!(c, 'k' | 'K' | 'w' | 'W' | 'M' | 'm' | 'b' | 'B' | 't' | 'T' | ' ' | '\t'),
-        Some('\u{a0}' | '\u{3000}') => true,
-        Some(c) => sign(c) != Sign::Other,
-        None => false,
-    };
-    let next = char_at(text, chunk.end);
-    if !goes_on(next) {
+    let bytes = text.as_bytes();
+    if !goes_on(bytes, chunk.end) {
         return Some(out);
     }
-    let Some(c @ ('万' | '亿')) = next else { return None };
-    let end = chunk.end + c.len_utf8();
-    let after = char_at(text, end);
-    if goes_on(after) || after.is_some_and(|c| c.is_ascii_digit()) || unit(chunk.end) {
+    let places = match bytes.get(chunk.end..chunk.end + 3)? {
+        // 万, 亿
+        [0xE4, 0xB8, 0x87] => 4,
+        [0xE4, 0xBA, 0xBF] => 8,
+        _ => return None,
+    };
+    let end = chunk.end + 3;
+    if goes_on(bytes, end) || bytes.get(end).is_some_and(u8::is_ascii_digit) || unit(chunk.end) {
         return None;
     }
-    let places = if c == '万' { 4 } else { 8 };
     out.end = end;
     out.value = shift(out.value, places);
     (out.trailing, out.big, out.chars) = (places, places, out.chars + 1);
     Some(out)
+}
+
+/// Whether a sign, a blank or a multiplying letter at a place may go on with the numeral before it.
+#[inline]
+fn goes_on(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at) {
+        None => false,
+        Some(b) if b.is_ascii() => matches!(b, b'k' | b'K' | b'w' | b'W' | b'M' | b'm' | b'b' | b'B' | b't' | b'T' | b' ' | b'\t'),
+        // The blanks that are no ASCII.
+        Some(0xC2) => bytes.get(at + 1) == Some(&0xA0),
+        Some(0xE3) if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x80])) => true,
+        Some(_) => is_sign_at(bytes, at),
+    }
 }
 
 /// Reads a single Chinese digit that nothing of a numeral follows (一个, 两家).

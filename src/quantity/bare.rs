@@ -61,8 +61,12 @@ impl<'a> Finder<'a, '_> {
     /// Whether the words before a row of digits call it a code.
     pub(super) fn says_code(&self, start: usize) -> bool {
         let head = self.text.get(self.sentence.start..start).unwrap_or_default();
-        let near = head.char_indices().rev().take(8).last().map_or(head, |(at, _)| &head[at..]);
-        ["代码", "号", "电话", "热线", "QQ", "微信", "账户", "手机", "邮编", "传真"].iter().any(|w| near.contains(w))
+        const WORDS: [&str; 9] = ["代码", "电话", "热线", "QQ", "微信", "账户", "手机", "邮编", "传真"];
+        head.char_indices().rev().take(8).any(|(at, first)| match first {
+            '号' => true,
+            '代' | '电' | '热' | 'Q' | '微' | '账' | '手' | '邮' | '传' => WORDS.iter().any(|w| head[at..].starts_with(w)),
+            _ => false,
+        })
     }
 
     /// Whether a bare figure is a number rather than a code, a year or a part of a word.

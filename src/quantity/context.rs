@@ -162,12 +162,12 @@ impl Tables {
     pub(super) fn says_money(&self, text: &str, floor: usize, start: usize, end: usize) -> bool {
         let mut at = clause_start(text, floor, start, MONEY_REACH);
         while at < start {
-            if self.money.at(text, at).is_some_and(|m| m.0 <= start) {
+            if self.money(text, at).is_some_and(|end| end <= start) {
                 return true;
             }
             at += char_at(text, at).map_or(1, char::len_utf8);
         }
-        self.money_after.at(text, skip_spaces(text, end)).is_some()
+        self.money_after(text, skip_spaces(text, end)).is_some()
     }
 }
 

@@ -54,10 +54,9 @@ impl Tables {
     }
 
     /// The counted noun behind a figure.
-    fn object(&self, text: &str, end: usize) -> Option<Span> {
+    fn object_behind(&self, text: &str, end: usize) -> Option<Span> {
         let at = skip_spaces(text, end);
-        let (end, _) = self.objects.at(text, at)?;
-        Some(Span::new(at, end))
+        Some(Span::new(at, self.object(text, at)?))
     }
 
     /// The quantity that a figure, or two as a range, makes with its surroundings.
@@ -95,7 +94,7 @@ impl Tables {
             start = item.start;
         }
         let (bound, approx) = self.bound(text, item, closing, left, kind, range);
-        let object = if kind == QuantityKind::Count { self.object(text, closing.end) } else { None };
+        let object = if kind == QuantityKind::Count { self.object_behind(text, closing.end) } else { None };
         let quantity = Quantity {
             kind,
             figure,

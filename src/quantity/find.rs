@@ -8,7 +8,7 @@ use super::tables::{Care, Class, Tables, Trait};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
 use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES};
-use crate::number::{self, begins, char_at, digit_run};
+use crate::number::{self, char_at, digit_run};
 use crate::reading::{Found, Reading, Trace};
 use crate::scan::Hit;
 use crate::text::span::Span;
@@ -24,6 +24,8 @@ pub(super) struct Finder<'a, 'f> {
     pub(super) tables: &'a Tables,
     pub(super) text: &'a str,
     hits: &'a [Hit],
+    /// Where characters stand that a quantity may begin with, those behind aside.
+    figures: &'a [u32],
     next_hit: usize,
     found: &'f mut Vec<Found<Quantity>>,
     trace: &'f mut Trace,
@@ -42,6 +44,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             tables,
             text: reading.text,
             hits: reading.hits,
+            figures: reading.figures,
             next_hit: 0,
             found,
             trace,
@@ -58,12 +61,28 @@ impl<'a, 'f> Finder<'a, 'f> {
         self.money_end = None;
         self.spoken = None;
         let mut at = sentence.start;
-        while let Some(start) = begins(self.text, at, sentence.end) {
+        while let Some(start) = self.next_figure(at) {
             at = self.figure(start, at).max(start + 1);
-            while !self.text.is_char_boundary(at) {
+            // The bytes behind the first of a character.
+            while matches!(self.text.as_bytes().get(at), Some(0x80..0xC0)) {
                 at += 1;
             }
         }
+    }
+
+    /// The first place at or after `at` in the sentence where a quantity may begin.
+    #[inline]
+    fn next_figure(&mut self, at: usize) -> Option<usize> {
+        if self.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+            return (at < self.sentence.end).then_some(at);
+        }
+        while let Some(&figure) = self.figures.first() {
+            if figure as usize >= at {
+                return Some(figure as usize).filter(|&figure| figure < self.sentence.end);
+            }
+            self.figures = &self.figures[1..];
+        }
+        None
     }
 
     pub(super) fn reject(&mut self, item: &Item<'_>, reason: Symbol) {
@@ -149,13 +168,13 @@ impl<'a, 'f> Finder<'a, 'f> {
                 return Some(end);
             }
         }
-        let first = char_at(self.text, end)?;
-        if number::is_sign(first) || matches!(first, '分' | '又') {
+        if !self.tables.may_dismiss(self.text, end) {
             return None;
         }
+        let first = char_at(self.text, end)?;
         let (unit_end, unit) = self.tables.unit(self.text, end)?;
         let refused = match unit.class {
-            Class::Silent => begins(self.text, end, unit_end).is_none(),
+            Class::Silent => !number::holds(&self.text[end..unit_end]),
             Class::Unit if unit_end == end + 3 => match unit.care {
                 Care::Year => year && first == '年',
                 Care::Day => first == '日' && !lasts(bytes, start, unit_end),
@@ -183,7 +202,7 @@ impl<'a, 'f> Finder<'a, 'f> {
             && unit_end < self.sentence.end
             && matches!(self.text.as_bytes().get(unit_end), Some(0xE4..=0xE9))
             && !goes_on(self.text.as_bytes(), unit_end)
-            && begins(self.text, end, unit_end).is_none()
+            && !number::holds(&self.text[end..unit_end])
     }
 
     /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
@@ -207,12 +226,18 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Where the figure begins: at a sign or a point before its digits.
+    #[inline]
     fn signed(&self, start: usize, floor: usize) -> usize {
-        let head = self.text.get(floor.max(self.sentence.start)..start).unwrap_or_default();
+        let floor = floor.max(self.sentence.start);
         // A sign, a point, 负 or a blank ends in one of these bytes.
-        if !matches!(head.as_bytes().last(), Some(b'.' | b'-' | 0x92 | 0x9F | b' ' | 0xA0)) {
-            return start;
+        match start.checked_sub(1).and_then(|i| self.text.as_bytes().get(i)) {
+            Some(b'.' | b'-' | 0x92 | 0x9F | b' ' | 0xA0) if start > floor => self.behind_sign(start, floor),
+            _ => start,
         }
+    }
+
+    fn behind_sign(&self, start: usize, floor: usize) -> usize {
+        let head = self.text.get(floor..start).unwrap_or_default();
         let mut begin = start;
         let mut rest = head;
         // .5 and -.5

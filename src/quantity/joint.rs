@@ -4,8 +4,9 @@ use super::item::is_free;
 use crate::number::{self, char_at, digit_run, skip_spaces};
 
 /// The place behind a sign that joins two figures to a range, and behind the `currency` word where it is repeated.
+#[inline]
 pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize> {
-    let mut at = skip_spaces(text, end);
+    let at = skip_spaces(text, end);
     // Few of the characters behind figures are such a sign or a bracket.
     match text.as_bytes().get(at..at + 3) {
         Some(
@@ -16,10 +17,13 @@ pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize>
             | [0xEF, 0xBD, 0x9E]
             | [0xE5, 0x88, 0xB0]
             | [0xE8, 0x87, 0xB3],
-        ) => {}
-        Some(_) => return None,
-        None => {}
+        )
+        | None => behind_connection(text, at, currency),
+        Some(_) => None,
     }
+}
+
+fn behind_connection(text: &str, mut at: usize, currency: &str) -> Option<usize> {
     let rest = text.get(at..)?;
     if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
         at = skip_spaces(text, at + included.len());
@@ -69,7 +73,9 @@ pub(super) fn listed(text: &str, end: usize) -> Option<usize> {
 pub(super) fn chain(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let first = digit_run(bytes, at);
-    if !matches!(bytes.get(first), Some(b'-' | b'/' | b'.')) {
+    let hangs = |at: usize| matches!(bytes.get(at), Some(b'-' | b'/' | b'.'));
+    // Most are followed by no such mark, or are decimals that none follows.
+    if !hangs(first) || bytes[first] == b'.' && !hangs(digit_run(bytes, first + 1)) {
         return None;
     }
     let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);

@@ -1,11 +1,12 @@
 //! The layer's tables, typed: units, currencies, classifiers, cues.
 
-use super::trie::{Trie, Words};
+use super::trie::{Alphabet, Trie, Words};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, QuantityKind, Symbol};
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::table::{CLASSIFIERS, CURRENCIES, QUANTITY_WORDS, TABLES, TableId, UNITS};
 use crate::lexicon::{Lexicon, RowRef, intern};
+use crate::number;
 
 /// Where a unit word comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -146,17 +147,21 @@ pub(super) enum Cue {
 /// All tables of the layer.
 pub(super) struct Tables {
     pub units: Vec<Unit>,
+    alphabet: Alphabet,
     forward: Trie,
     cues: Vec<Cue>,
     before: Trie,
     after: Trie,
     far: Trie,
-    pub money: Trie,
-    pub money_after: Trie,
-    pub objects: Trie,
+    money: Trie,
+    money_after: Trie,
+    objects: Trie,
     /// Nouns that are counted without a classifier; by their numbers, their words.
-    pub counted: Trie,
+    counted: Trie,
     nouns: Vec<Symbol>,
+    /// For each character whether a word that begins with it, behind digits, may make them no quantity, and goes on with no
+    /// numeral or fraction.
+    dismissing: Vec<bool>,
     /// Whether 月 behind a number makes it no quantity, as in the built-in table.
     pub silent_month: bool,
 }
@@ -199,6 +204,7 @@ impl Tables {
             faults.push(Error::at(ErrorKind::Lexicon, label, Some(line), what));
         };
         let mut units: Vec<Unit> = Vec::with_capacity(2048);
+        let mut alphabet = Alphabet::new();
         let mut words = Words::default();
         let mut cues: Vec<Cue> = Vec::with_capacity(1024);
         let mut before = Words::default();
@@ -206,8 +212,8 @@ impl Tables {
         let mut far = Words::default();
         let mut lists: [Words; 4] = Default::default();
         let mut nouns: Vec<Symbol> = Vec::new();
-        let mut add = |words: &mut Words, unit: Unit| {
-            words.push(fold(unit.word), units.len() as u16);
+        let mut add = |words: &mut Words, alphabet: &mut Alphabet, unit: Unit| {
+            words.push(alphabet, fold(unit.word), units.len() as u16);
             units.push(unit);
         };
         let plain = |word: Symbol, class: Class, kind: QuantityKind, symbol: Symbol| Unit {
@@ -224,7 +230,7 @@ impl Tables {
         for (row, cells) in rows(lexicon, UNITS).enumerate() {
             let (word, kind) = (cells[0], cells[1]);
             if kind == "silent" {
-                add(&mut words, plain(word, Class::Silent, QuantityKind::Number, word));
+                add(&mut words, &mut alphabet, plain(word, Class::Silent, QuantityKind::Number, word));
                 continue;
             }
             let Some(kind) = QuantityKind::from_name(kind) else {
@@ -241,7 +247,7 @@ impl Tables {
                     None => fault(UNITS, row as u32, format!("factor {} is neither a decimal nor a fraction such as 2000/3", cells[4])),
                 }
             }
-            add(&mut words, unit);
+            add(&mut words, &mut alphabet, unit);
         }
         for (row, cells) in rows(lexicon, CURRENCIES).enumerate() {
             let (word, code, place) = (cells[0], cells[1], cells[2]);
@@ -253,17 +259,17 @@ impl Tables {
                 fault(CURRENCIES, row as u32, format!("place {place} is none of before, after, both"));
             }
             if place != "after" {
-                before.push_backwards(fold(word), cues.len() as u16);
+                before.push_backwards(&mut alphabet, fold(word), cues.len() as u16);
                 cues.push(Cue::Currency(symbol));
             }
             if place != "before" {
                 let mut unit = plain(word, Class::Currency, QuantityKind::Money, symbol);
                 unit.shift = shift;
-                add(&mut words, unit);
+                add(&mut words, &mut alphabet, unit);
             }
         }
         for cells in rows(lexicon, CLASSIFIERS) {
-            add(&mut words, plain(cells[0], Class::Classifier, QuantityKind::Count, cells[0]));
+            add(&mut words, &mut alphabet, plain(cells[0], Class::Classifier, QuantityKind::Count, cells[0]));
         }
         for (row, cells) in rows(lexicon, QUANTITY_WORDS).enumerate() {
             let (word, list) = (cells[0], cells[1]);
@@ -285,7 +291,7 @@ impl Tables {
                 ("money", None) if rest == "after" => &mut lists[1],
                 ("object", None) => &mut lists[2],
                 ("counted", None) => {
-                    lists[3].push(fold(word), nouns.len() as u16);
+                    lists[3].push(&mut alphabet, fold(word), nouns.len() as u16);
                     nouns.push(word);
                     continue;
                 }
@@ -295,9 +301,9 @@ impl Tables {
                 }
             };
             if matches!(place, "before" | "per") {
-                into.push_backwards(fold(word), cues.len() as u16);
+                into.push_backwards(&mut alphabet, fold(word), cues.len() as u16);
             } else {
-                into.push(fold(word), cues.len() as u16);
+                into.push(&mut alphabet, fold(word), cues.len() as u16);
             }
             cues.push(cue.unwrap_or(Cue::Filler));
         }
@@ -305,28 +311,36 @@ impl Tables {
             faults.push(Error::at(ErrorKind::Lexicon, TABLES[UNITS as usize].name, None, "more than 65,000 words"));
             words = Words::default();
         }
-        let [money, money_after, objects, counted] = lists.map(Trie::new);
+        let [money, money_after, objects, counted] = lists.map(|words| Trie::new(&alphabet, words));
         let silent_month = units.iter().any(|u| u.word == "月" && u.class == Class::Silent);
+        let mut dismissing = vec![false; alphabet.len()];
+        for unit in units.iter().filter(|u| u.class == Class::Silent || matches!(u.care, Care::Year | Care::Day)) {
+            if let Some(first) = fold(unit.word).next().filter(|&c| !number::is_sign(c) && !matches!(c, '分' | '又')) {
+                dismissing[alphabet.at(first.encode_utf8(&mut [0; 4]), 0)] = true;
+            }
+        }
         Self {
             units,
+            dismissing,
             silent_month,
-            forward: Trie::new(words),
+            forward: Trie::new(&alphabet, words),
             cues,
-            before: Trie::new(before),
-            after: Trie::new(after),
-            far: Trie::new(far),
+            before: Trie::new(&alphabet, before),
+            after: Trie::new(&alphabet, after),
+            far: Trie::new(&alphabet, far),
             money,
             money_after,
             objects,
             counted,
             nouns,
+            alphabet,
         }
     }
 
     /// The unit word at a place: its end and the unit. A Latin word is one only where no letter follows.
     #[inline]
     pub(super) fn unit(&self, text: &str, at: usize) -> Option<(usize, &Unit)> {
-        let (end, value) = self.forward.at(text, at)?;
+        let (end, value) = self.forward.at(&self.alphabet, text, at)?;
         let unit = &self.units[usize::from(value)];
         if unit.latin && text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric) {
             return None;
@@ -334,32 +348,57 @@ impl Tables {
         Some((end, unit))
     }
 
+    /// Whether the word at a place, behind digits, may make these no quantity.
+    #[inline]
+    pub(super) fn may_dismiss(&self, text: &str, at: usize) -> bool {
+        self.dismissing[self.alphabet.at(text, at)]
+    }
+
     /// The noun at a place that is counted without a classifier: its end and the word. 客户资金 counts no clients.
+    #[inline]
     pub(super) fn counted(&self, text: &str, at: usize) -> Option<(usize, Symbol)> {
-        let (end, value) = self.counted.at(text, at)?;
+        let (end, value) = self.counted.at(&self.alphabet, text, at)?;
         let noun = *self.nouns.get(usize::from(value))?;
-        self.money_after.at(text, end).is_none().then_some((end, noun))
+        self.money_after(text, end).is_none().then_some((end, noun))
     }
 
     /// The cue that ends at a place.
     #[inline]
     pub(super) fn cue_before(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
-        let (start, value) = self.before.before(text, at)?;
+        let (start, value) = self.before.before(&self.alphabet, text, at)?;
         Some((start, self.cues[usize::from(value)]))
     }
 
     /// The cue that begins at a place behind a figure.
     #[inline]
     pub(super) fn cue_after(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
-        let (end, value) = self.after.at(text, at)?;
+        let (end, value) = self.after.at(&self.alphabet, text, at)?;
         Some((end, self.cues[usize::from(value)]))
     }
 
     /// The cue at a place that reaches over an attribute.
     #[inline]
     pub(super) fn cue_far(&self, text: &str, at: usize) -> Option<(usize, Cue)> {
-        let (end, value) = self.far.at(text, at)?;
+        let (end, value) = self.far.at(&self.alphabet, text, at)?;
         Some((end, self.cues[usize::from(value)]))
+    }
+
+    /// The end of the word at a place that makes bare amounts behind it money.
+    #[inline]
+    pub(super) fn money(&self, text: &str, at: usize) -> Option<usize> {
+        self.money.at(&self.alphabet, text, at).map(|m| m.0)
+    }
+
+    /// The end of the word at a place that makes bare amounts before it money.
+    #[inline]
+    pub(super) fn money_after(&self, text: &str, at: usize) -> Option<usize> {
+        self.money_after.at(&self.alphabet, text, at).map(|m| m.0)
+    }
+
+    /// The end of the counted noun at a place.
+    #[inline]
+    pub(super) fn object(&self, text: &str, at: usize) -> Option<usize> {
+        self.objects.at(&self.alphabet, text, at).map(|m| m.0)
     }
 }
 

@@ -1,59 +1,157 @@
-//! A set of words with numbers, looked up at a place of the text: the longest that stands there.
+//! Sets of words with numbers, looked up at a place of the text: the longest that stands there.
 //!
-//! A flat trie over characters: the first by a hash, the others by their short edge lists. Built when an extractor is.
+//! Flat tries over the characters of one alphabet, which the sets share: a character that stands in none of their words is
+//! dismissed by one load, the first of a word by two. Built when an extractor is.
 
-/// A character and the node it leads to.
-type Edge = (char, u32);
-
-#[derive(Clone, Copy)]
-struct Node {
-    first: u32,
+/// The characters of the words, numbered from 1.
+pub(super) struct Alphabet {
+    /// The number of each character of the basic plane; 0 for those in no word.
+    codes: Box<[u16; PLANE]>,
+    /// The other characters in order, each with its number.
+    rare: Vec<(char, u16)>,
     count: u16,
+}
+
+/// How many characters the basic plane has.
+const PLANE: usize = 0x1_0000;
+/// The number of the blank, which every alphabet has.
+const BLANK: u16 = 1;
+
+impl Alphabet {
+    /// The blank alone.
+    pub(super) fn new() -> Self {
+        let mut alphabet = Self { codes: Box::new([0; PLANE]), rare: Vec::new(), count: 0 };
+        alphabet.number(' ');
+        alphabet
+    }
+
+    /// The number of a character, which it gets now if it has none; there are at most 65,535, others share the last.
+    fn number(&mut self, c: char) -> u16 {
+        let code = match self.codes.get_mut(c as usize) {
+            Some(code) => code,
+            None => {
+                let at = self.rare.partition_point(|r| r.0 < c);
+                if self.rare.get(at).is_none_or(|r| r.0 != c) {
+                    self.rare.insert(at, (c, 0));
+                }
+                &mut self.rare[at].1
+            }
+        };
+        if *code == 0 {
+            self.count = self.count.saturating_add(1);
+            *code = self.count;
+        }
+        *code
+    }
+
+    /// How many numbers there are, 0 included.
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.count) + 1
+    }
+
+    /// The number of the character at a place; 0 for one in no word, and at the end.
+    #[inline]
+    pub(super) fn at(&self, text: &str, at: usize) -> usize {
+        usize::from(self.first(text.as_bytes().get(at..).unwrap_or_default()).0)
+    }
+
+    /// The number and length of the character that the bytes begin with; 0 for one in no word, and at the end.
+    #[inline(always)]
+    fn first(&self, bytes: &[u8]) -> (u16, usize) {
+        match *bytes {
+            [a @ 0xE0..0xF0, b, c, ..] => (self.codes[three(a, b, c)], 3),
+            [a @ ..0x80, ..] => (self.codes[usize::from(a)], 1),
+            _ => self.other(bytes.get(..4).or(bytes.get(..2)).unwrap_or_default()),
+        }
+    }
+
+    /// The same of the character that the bytes end with.
+    #[inline(always)]
+    fn last(&self, bytes: &[u8]) -> (u16, usize) {
+        match *bytes {
+            [.., a @ 0xE0..0xF0, b, c] => (self.codes[three(a, b, c)], 3),
+            [.., a @ ..0x80] => (self.codes[usize::from(a)], 1),
+            [.., a @ 0xC0..0xE0, b] => self.other(&[a, b]),
+            [.., a, b, c, d] => self.other(&[a, b, c, d]),
+            _ => (0, 0),
+        }
+    }
+
+    /// The same of a character of two or four bytes.
+    #[cold]
+    fn other(&self, bytes: &[u8]) -> (u16, usize) {
+        let length = bytes.len().min(if bytes.first() >= Some(&0xF0) { 4 } else { 2 });
+        let c = bytes.get(..length).and_then(|b| std::str::from_utf8(b).ok()).and_then(|s| s.chars().next());
+        let Some(c) = c else { return (0, length) };
+        let rare = || self.rare.binary_search_by_key(&c, |r| r.0).map_or(0, |at| self.rare[at].1);
+        (self.codes.get(c as usize).copied().unwrap_or_else(rare), length)
+    }
+}
+
+/// The character of three bytes.
+#[inline(always)]
+fn three(a: u8, b: u8, c: u8) -> usize {
+    usize::from(u16::from(a) << 12 | (u16::from(b) & 0x3F) << 6 | u16::from(c) & 0x3F)
+}
+
+/// Where words go on, and the word that ends there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Node {
+    /// Its number, from 1; 0 is no node.
+    id: u32,
     /// The word's number; `NONE` where no word ends here.
     value: u16,
+    /// Whether longer words go on.
+    goes_on: bool,
 }
 
 const NONE: u16 = u16::MAX;
-/// How many bits tell of first characters.
-const FIRSTS: u32 = 8192;
+const NOWHERE: Node = Node { id: 0, value: NONE, goes_on: false };
+
+/// A node and how it is reached.
+#[derive(Clone, Copy)]
+struct Edge {
+    /// The node before it and the character that leads to it; 0 is an empty slot.
+    key: u64,
+    to: Node,
+}
 
 /// Words and their numbers.
 pub(super) struct Trie {
-    /// Open addressing by the first character; node 0 is unused, and means an empty slot.
-    roots: Vec<Edge>,
-    mask: u32,
-    /// A bit for each hash of a first character: most characters begin no word, and this stays in the nearest cache.
-    firsts: [u64; FIRSTS as usize / 64],
-    nodes: Vec<Node>,
+    /// For each character the words that begin with it.
+    roots: Vec<Node>,
+    /// Open addressing by a hash of the key.
     edges: Vec<Edge>,
+    /// By how much a hash is shifted to make a place in `edges`.
+    shift: u32,
 }
 
 #[inline]
-fn hash(c: char) -> u32 {
-    (c as u32).wrapping_mul(0x9E37_79B1) >> 16
+fn key(node: u32, code: u16) -> u64 {
+    u64::from(node) << 16 | u64::from(code)
 }
 
-/// Words on their way into a trie: their characters one after the other.
+/// Words on their way into a trie: their characters' numbers one after the other.
 #[derive(Default)]
 pub(super) struct Words {
-    chars: Vec<char>,
+    codes: Vec<u16>,
     /// Where each begins and ends, and its number.
     spans: Vec<(u32, u32, u16)>,
 }
 
 impl Words {
     /// Adds a word.
-    pub(super) fn push(&mut self, word: impl Iterator<Item = char>, value: u16) {
-        let start = self.chars.len() as u32;
-        self.chars.extend(word);
-        self.spans.push((start, self.chars.len() as u32, value));
+    pub(super) fn push(&mut self, alphabet: &mut Alphabet, word: impl Iterator<Item = char>, value: u16) {
+        let start = self.codes.len() as u32;
+        self.codes.extend(word.map(|c| alphabet.number(c)));
+        self.spans.push((start, self.codes.len() as u32, value));
     }
 
     /// Adds a word that is to be found backwards.
-    pub(super) fn push_backwards(&mut self, word: impl Iterator<Item = char>, value: u16) {
-        let start = self.chars.len();
-        self.push(word, value);
-        self.chars[start..].reverse();
+    pub(super) fn push_backwards(&mut self, alphabet: &mut Alphabet, word: impl Iterator<Item = char>, value: u16) {
+        let start = self.codes.len();
+        self.push(alphabet, word, value);
+        self.codes[start..].reverse();
     }
 
     /// How many words there are.
@@ -61,148 +159,181 @@ impl Words {
         self.spans.len()
     }
 
-    fn of(&self, span: &(u32, u32, u16)) -> &[char] {
-        &self.chars[span.0 as usize..span.1 as usize]
+    fn of(&self, span: &(u32, u32, u16)) -> &[u16] {
+        &self.codes[span.0 as usize..span.1 as usize]
     }
 }
 
 impl Trie {
     /// A trie of these words; of equal words the first counts.
-    pub(super) fn new(mut words: Words) -> Self {
+    pub(super) fn new(alphabet: &Alphabet, mut words: Words) -> Self {
         let mut spans = std::mem::take(&mut words.spans);
         spans.retain(|s| s.0 < s.1);
         spans.sort_by(|a, b| words.of(a).cmp(words.of(b)));
         spans.dedup_by(|later, first| words.of(later) == words.of(first));
-        let first = |s: &(u32, u32, u16)| words.chars[s.0 as usize];
-        let firsts = spans.chunk_by(|a, b| first(a) == first(b)).count();
-        let size = (firsts * 3).next_power_of_two().max(16);
-        let nodes = vec![Node { first: 0, count: 0, value: NONE }];
+        // At most half of the slots are taken.
+        let bits = (words.codes.len() * 2).next_power_of_two().ilog2().max(4);
         let mut trie =
-            Self { roots: vec![('\0', 0); size], mask: size as u32 - 1, firsts: [0; FIRSTS as usize / 64], nodes, edges: Vec::new() };
-        for group in spans.chunk_by(|a, b| first(a) == first(b)) {
-            let node = trie.add(&words.chars, group, 1);
-            let c = first(&group[0]);
-            trie.firsts[(hash(c) % FIRSTS / 64) as usize] |= 1 << (hash(c) % 64);
-            let mut slot = hash(c) & trie.mask;
-            while trie.roots[slot as usize].1 != 0 {
-                slot = (slot + 1) & trie.mask;
+            Self { roots: vec![NOWHERE; alphabet.len()], edges: vec![Edge { key: 0, to: NOWHERE }; 1 << bits], shift: 64 - bits };
+        // Of each node yet to be left its number, the words that share its characters, and how many these are.
+        let mut open = vec![(0, 0, spans.len(), 0)];
+        let mut count = 0;
+        while let Some((node, mut from, to, depth)) = open.pop() {
+            let next = |s: &(u32, u32, u16)| words.codes[s.0 as usize + depth];
+            let ends = |s: &(u32, u32, u16)| (s.1 - s.0) as usize == depth + 1;
+            for group in spans[from..to].chunk_by(|a, b| next(a) == next(b)) {
+                count += 1;
+                // The shorter word stands before those that go on.
+                let word = group.first().filter(|s| ends(s));
+                let first = from + usize::from(word.is_some());
+                from += group.len();
+                let to = Node { id: count, value: word.map_or(NONE, |s| s.2), goes_on: first < from };
+                if to.goes_on {
+                    open.push((count, first, from, depth + 1));
+                }
+                if node == 0 {
+                    trie.roots[usize::from(next(&group[0]))] = to;
+                } else {
+                    trie.insert(key(node, next(&group[0])), to);
+                }
             }
-            trie.roots[slot as usize] = (c, node);
         }
         trie
     }
 
-    /// Adds the node that all of `words` share by their first `depth` characters.
-    fn add(&mut self, chars: &[char], words: &[(u32, u32, u16)], depth: u32) -> u32 {
-        let node = self.nodes.len() as u32;
-        let ends = words[0].1 - words[0].0 == depth;
-        self.nodes.push(Node { first: 0, count: 0, value: if ends { words[0].2 } else { NONE } });
-        let rest = &words[usize::from(ends)..];
-        if rest.is_empty() {
-            return node;
-        }
-        let next = |s: &(u32, u32, u16)| chars[(s.0 + depth) as usize];
-        let children: Vec<Edge> =
-            rest.chunk_by(|a, b| next(a) == next(b)).map(|group| (next(&group[0]), self.add(chars, group, depth + 1))).collect();
-        self.nodes[node as usize].first = self.edges.len() as u32;
-        self.nodes[node as usize].count = children.len() as u16;
-        self.edges.extend(children);
-        node
+    #[inline]
+    fn slot(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
-    #[inline]
-    fn root(&self, c: char) -> Option<u32> {
-        if self.firsts[(hash(c) % FIRSTS / 64) as usize] >> (hash(c) % 64) & 1 == 0 {
-            return None;
+    fn insert(&mut self, key: u64, to: Node) {
+        let mut slot = self.slot(key);
+        while self.edges[slot].key != 0 {
+            slot = (slot + 1) % self.edges.len();
         }
-        let mut slot = hash(c) & self.mask;
-        loop {
-            let (known, node) = self.roots[slot as usize];
-            if node == 0 {
-                return None;
-            }
-            if known == c {
-                return Some(node);
-            }
-            slot = (slot + 1) & self.mask;
-        }
+        self.edges[slot] = Edge { key, to };
     }
 
-    /// The longest word that the characters begin with: how many bytes of them, and its number.
+    /// The node to which a character leads from another.
     #[inline]
-    pub(super) fn longest(&self, mut chars: impl Iterator<Item = char>) -> Option<(usize, u16)> {
-        let c = chars.next()?;
-        let mut node = self.nodes[self.root(c)? as usize];
-        let mut length = c.len_utf8();
-        let mut best = None;
+    fn step(&self, node: u32, code: u16) -> Node {
+        let key = key(node, code);
+        let mut slot = self.slot(key);
         loop {
-            if node.value != NONE {
-                best = Some((length, node.value));
-            }
-            if node.count == 0 {
-                return best;
-            }
-            let Some(c) = chars.next() else { return best };
-            length += c.len_utf8();
-            // Blanks inside a unit (个百分 点) where no word ends yet.
-            if c == ' ' && node.value == NONE {
-                continue;
-            }
-            let edges = &self.edges[node.first as usize..node.first as usize + usize::from(node.count)];
-            match edges.iter().find(|e| e.0 == c) {
-                Some(edge) => node = self.nodes[edge.1 as usize],
-                None => return best,
+            match self.edges.get(slot) {
+                Some(edge) if edge.key == key => return edge.to,
+                Some(edge) if edge.key == 0 => return NOWHERE,
+                Some(_) => slot += 1,
+                None => slot = 0,
             }
         }
     }
 
     /// The longest word at a place of the text, which lies on a character boundary: its end and number.
-    #[inline]
-    pub(super) fn at(&self, text: &str, at: usize) -> Option<(usize, u16)> {
-        let (length, value) = self.longest(text.get(at..)?.chars())?;
-        Some((at + length, value))
+    #[inline(always)]
+    pub(super) fn at(&self, alphabet: &Alphabet, text: &str, at: usize) -> Option<(usize, u16)> {
+        let (code, length) = alphabet.first(text.as_bytes().get(at..)?);
+        let root = self.roots[usize::from(code)];
+        if root.id == 0 {
+            return None;
+        }
+        let (end, value) = if root.goes_on { self.forwards(alphabet, text, at + length, root) } else { (at + length, root.value) };
+        (value != NONE).then_some((end, value))
     }
 
     /// The longest word that ends at a place, of words that were put in backwards: its start and number.
-    #[inline]
-    pub(super) fn before(&self, text: &str, at: usize) -> Option<(usize, u16)> {
-        let (length, value) = self.longest(text.get(..at)?.chars().rev())?;
-        Some((at - length, value))
+    #[inline(always)]
+    pub(super) fn before(&self, alphabet: &Alphabet, text: &str, at: usize) -> Option<(usize, u16)> {
+        let (code, length) = alphabet.last(text.as_bytes().get(..at)?);
+        let root = self.roots[usize::from(code)];
+        if root.id == 0 {
+            return None;
+        }
+        let (start, value) = if root.goes_on { self.backwards(alphabet, text, at - length, root) } else { (at - length, root.value) };
+        (value != NONE).then_some((start, value))
     }
+
+    /// The end and number of the longest word that goes on at `at` from a node; the number is `NONE` where there is none.
+    #[inline(never)]
+    fn forwards(&self, alphabet: &Alphabet, text: &str, mut at: usize, mut node: Node) -> (usize, u16) {
+        let mut best = (at, node.value);
+        while node.goes_on
+            && let Some(rest) = text.as_bytes().get(at..)
+        {
+            let (code, length) = alphabet.first(rest);
+            at += length;
+            match self.step(node.id, code) {
+                NOWHERE if skipped(node, code) => continue,
+                next => node = next,
+            }
+            if node.value != NONE {
+                best = (at, node.value);
+            }
+        }
+        best
+    }
+
+    /// The same backwards, where `at` is the end of what is yet to be read.
+    #[inline(never)]
+    fn backwards(&self, alphabet: &Alphabet, text: &str, mut at: usize, mut node: Node) -> (usize, u16) {
+        let mut best = (at, node.value);
+        while node.goes_on
+            && let Some(rest) = text.as_bytes().get(..at)
+        {
+            let (code, length) = alphabet.last(rest);
+            at -= length;
+            match self.step(node.id, code) {
+                NOWHERE if skipped(node, code) => continue,
+                next => node = next,
+            }
+            if node.value != NONE {
+                best = (at, node.value);
+            }
+        }
+        best
+    }
+}
+
+/// Whether the character is a blank inside a unit (个百分 点) where no word ends yet.
+#[inline]
+fn skipped(node: Node, code: u16) -> bool {
+    code == BLANK && node.value == NONE
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn trie(list: &[&str], backwards: bool) -> Trie {
+    fn trie(alphabet: &mut Alphabet, list: &[&str], backwards: bool) -> Trie {
         let mut words = Words::default();
         for (i, word) in list.iter().enumerate() {
             if backwards {
-                words.push_backwards(word.chars(), i as u16);
+                words.push_backwards(alphabet, word.chars(), i as u16);
             } else {
-                words.push(word.chars(), i as u16);
+                words.push(alphabet, word.chars(), i as u16);
             }
         }
-        Trie::new(words)
+        Trie::new(alphabet, words)
     }
 
     #[test]
     fn the_longest_word_wins() {
-        let trie = trie(&["年", "年级", "个", "个百分点", "km"], false);
-        assert_eq!(trie.at("3年级", 1), Some((7, 1)));
-        assert_eq!(trie.at("3年底", 1), Some((4, 0)));
-        assert_eq!(trie.at("3个百分 点", 1), Some((14, 3)));
-        assert_eq!(trie.at("3个百", 1), Some((4, 2)));
-        assert_eq!(trie.at("3", 1), None);
-        assert_eq!(trie.at("3吨", 1), None);
+        let mut alphabet = Alphabet::new();
+        let trie = trie(&mut alphabet, &["年", "年级", "个", "个百分点", "km"], false);
+        assert_eq!(trie.at(&alphabet, "3年级", 1), Some((7, 1)));
+        assert_eq!(trie.at(&alphabet, "3年底", 1), Some((4, 0)));
+        assert_eq!(trie.at(&alphabet, "3个百分 点", 1), Some((14, 3)));
+        assert_eq!(trie.at(&alphabet, "3个百", 1), Some((4, 2)));
+        assert_eq!(trie.at(&alphabet, "3", 1), None);
+        assert_eq!(trie.at(&alphabet, "3吨", 1), None);
     }
 
     #[test]
     fn words_are_found_backwards() {
-        let trie = trie(&["约", "签约", "不低于"], true);
-        assert_eq!(trie.before("已签约3", 9), Some((3, 1)));
-        assert_eq!(trie.before("不低于3", 9), Some((0, 2)));
-        assert_eq!(trie.before("的3", 3), None);
+        let mut alphabet = Alphabet::new();
+        let trie = trie(&mut alphabet, &["约", "签约", "不低于"], true);
+        assert_eq!(trie.before(&alphabet, "已签约3", 9), Some((3, 1)));
+        assert_eq!(trie.before(&alphabet, "不低于3", 9), Some((0, 2)));
+        assert_eq!(trie.before(&alphabet, "的3", 3), None);
     }
 }
