@@ -407,6 +407,8 @@ struct Scratch {
     all_hits: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
+    stage: stage::Scratch,
+    project: project::Scratch,
     record: record::Scratch,
     trace: Trace,
     order: Vec<(Span, Mention)>,
@@ -438,8 +440,22 @@ impl Worker {
         let document = document.into();
         let (text, truncated) = capped(document.text);
         let engine = &*self.engine;
-        let Scratch { soft, page, fold: buffer, scan, context, all_hits, sentences, findings, record, trace, order, company } =
-            &mut self.scratch;
+        let Scratch {
+            soft,
+            page,
+            fold: buffer,
+            scan,
+            context,
+            all_hits,
+            sentences,
+            findings,
+            stage,
+            project,
+            record,
+            trace,
+            order,
+            company,
+        } = &mut self.scratch;
         findings.clear();
         trace.on = engine.trace;
         trace.rejected.clear();
@@ -466,10 +482,10 @@ impl Worker {
             scan::around_projects(&engine.lexicon, &reading, context, all_hits);
             let around = Reading { hits: all_hits, ..reading };
             if layers.contains(Layers::STAGE) {
-                engine.stage.find(&around, findings, trace);
+                engine.stage.find(&around, findings, stage, trace);
             }
             if layers.contains(Layers::PROJECT) {
-                engine.project.find(&around, findings, trace);
+                engine.project.find(&around, findings, project, trace);
             }
             if layers.contains(Layers::RECORD) && engine.record.may_tell(view.text, findings, trace) {
                 scan::for_records(&engine.lexicon, &reading, context, all_hits);

@@ -16,7 +16,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::table::PROJECT_HEADS;
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::text::span::Span;
-use sentence::Scratch;
+pub(crate) use sentence::Scratch;
 use words::{HeadClass, Words};
 
 /// The layer's tables, typed.
@@ -44,8 +44,7 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
-        let mut scratch = Scratch::default();
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
         let mut next = 0;
         for &sentence in reading.sentences {
@@ -68,7 +67,7 @@ impl Layer {
                 continue;
             }
             let hits = &reading.hits[from..next];
-            sentence::read(&self.words, reading, findings, trace, &mut scratch, sentence, hits, &mut doubtful);
+            sentence::read(&self.words, reading, findings, trace, scratch, sentence, hits, &mut doubtful);
         }
         // 紧水河项目 after 紧水河水环境修复项目: a short name of one that was told in full.
         for Doubtful { span, core } in doubtful {

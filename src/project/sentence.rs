@@ -47,10 +47,12 @@ pub(super) struct Head {
 
 /// What a sentence holds for this layer; kept to save allocations.
 #[derive(Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     bars: Vec<Bar>,
     heads: Vec<Head>,
     all: Vec<(Span, u32)>,
+    /// Words that hold a head and make it none.
+    blocked: Vec<Span>,
     /// What may be named, but only in a list with what surely is.
     unlisted: Vec<Doubtful>,
 }
@@ -127,7 +129,7 @@ pub(super) fn read(
     doubtful: &mut Vec<Doubtful>,
 ) {
     gather(words, reading, findings, scratch, sentence, hits);
-    let Scratch { bars, heads, all, unlisted } = scratch;
+    let Scratch { bars, heads, all, unlisted, .. } = scratch;
     unlisted.clear();
     let around = Around { text: reading.text, sentence, bars, heads, words: all };
     let first_here = findings.projects.len();
@@ -229,12 +231,12 @@ fn lone_end(around: &Around<'_>, head: Head) -> bool {
 
 /// Sorts a sentence's hits and findings into bars and heads.
 fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, sentence: Span, hits: &[Hit]) {
-    let Scratch { bars, heads, all, .. } = scratch;
+    let Scratch { bars, heads, all, blocked, .. } = scratch;
     bars.clear();
     heads.clear();
     all.clear();
     const INTEREST: u32 = 1 << PROJECT_HEADS | 1 << PROJECT_WORDS | 1 << PLACES;
-    let mut blocked: Vec<Span> = Vec::new();
+    blocked.clear();
     for hit in hits.iter().filter(|h| h.mask & INTEREST != 0 && h.start as usize >= sentence.start) {
         let span = hit.span();
         let lists = words.lists(reading.lexicon, hit);
@@ -253,6 +255,20 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         if let Some(class) = words.head(reading.lexicon, hit) {
             heads.push(Head { span, class });
         }
+    }
+    heads.sort_by_key(|h| (h.span.start, usize::MAX - h.span.end));
+    let mut end = sentence.start;
+    heads.retain(|head| {
+        let at = blocked.partition_point(|b| b.end < head.span.end);
+        let blocks = blocked[at..].iter().take(3).any(|b| b.overlaps(head.span) && b.start >= head.span.start.saturating_sub(6));
+        let keeps = head.span.start >= end && !blocks;
+        if keeps {
+            end = head.span.end;
+        }
+        keeps
+    });
+    if heads.is_empty() {
+        return;
     }
     let each = |bars: &mut Vec<Bar>, span: Span, kind: BarKind| bars.push(Bar { span, kind, lists: 0 });
     for company in within(&findings.companies, sentence) {
@@ -290,17 +306,6 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         let keeps = bar.span.start >= end;
         if keeps {
             end = bar.span.end;
-        }
-        keeps
-    });
-    heads.sort_by_key(|h| (h.span.start, usize::MAX - h.span.end));
-    let mut end = sentence.start;
-    heads.retain(|head| {
-        let at = blocked.partition_point(|b| b.end < head.span.end);
-        let blocks = blocked[at..].iter().take(3).any(|b| b.overlaps(head.span) && b.start >= head.span.start.saturating_sub(6));
-        let keeps = head.span.start >= end && !blocks;
-        if keeps {
-            end = head.span.end;
         }
         keeps
     });

@@ -24,7 +24,7 @@ pub(crate) struct Layer {
 
 /// What one sentence holds for this layer; kept from sentence to sentence to save allocations.
 #[derive(Default)]
-struct Scratch {
+pub(crate) struct Scratch {
     /// Stage words (a row) and look-alikes (none).
     candidates: Vec<(Span, Option<u32>)>,
     cues: Vec<Cue>,
@@ -45,8 +45,8 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
-        let mut scratch = Scratch { domain: self.tells_of_projects(reading), ..Scratch::default() };
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+        scratch.domain = self.tells_of_projects(reading);
         let (mut next, mut before) = (0, 0..0);
         let mut carried = None;
         for &sentence in reading.sentences {
@@ -61,7 +61,7 @@ impl Layer {
             }
             if masks >> STAGES & 1 == 1 {
                 let previous = &reading.hits[before];
-                self.read(reading, findings, trace, &mut scratch, (sentence, &reading.hits[from..next], previous), &mut carried);
+                self.read(reading, findings, trace, scratch, (sentence, &reading.hits[from..next], previous), &mut carried);
             } else {
                 carried = None;
             }
