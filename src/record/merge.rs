@@ -148,7 +148,7 @@ fn names_part(rest: &str) -> bool {
 fn fits(short: &str, long: &str) -> bool {
     if let Some(at) = long.find(short) {
         let rest = &long[at + short.len()..];
-        return !names_phase(rest) && !(at == 0 && names_part(rest));
+        return !(names_phase(rest) || at == 0 && names_part(rest));
     }
     let mut rest = long.chars();
     let count = short.chars().count();
