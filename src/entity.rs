@@ -1,5 +1,6 @@
 //! What the engine finds: entities, and the records that link them.
 
+use crate::codes::{CreditCode, StockCode};
 use crate::date::Day;
 use crate::decimal::Decimal;
 use crate::text::span::Span;
@@ -196,8 +197,12 @@ pub struct Company {
     pub certainty: Certainty,
     /// The full name that only the lexicon knows.
     pub registered_name: Option<Symbol>,
-    /// A stock code: known to the lexicon, such as `600519.SH`.
-    pub code: Option<Symbol>,
+    /// Its stock code: written beside it, else known to the lexicon.
+    pub code: Option<StockCode>,
+    /// Its unified social credit code, written beside it; the check character is right.
+    pub credit_code: Option<CreditCode>,
+    /// What is written beside it as a code and is none: no market gives out such a stock code, or the check character is wrong.
+    pub invalid_code: Option<Span>,
     /// The parts of its name.
     pub parts: Option<Parts>,
     /// The id of the user's own company that it is.

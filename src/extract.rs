@@ -597,6 +597,7 @@ fn entity(findings: &Findings, span: Span, mention: Mention, view: &View<'_>) ->
         Fact::Company(company) => {
             company.name = view.span(company.name);
             company.parts = company.parts.map(|parts| parts_in(parts, view));
+            company.invalid_code = company.invalid_code.map(|span| view.span(span));
         }
         Fact::Quantity(quantity) => quantity.object = quantity.object.map(|o| view.span(o)),
         _ => {}

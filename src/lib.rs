@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod codes;
 mod company;
 mod date;
 mod decimal;
@@ -43,6 +44,7 @@ pub mod eval;
 #[cfg(feature = "cli")]
 pub mod output;
 
+pub use codes::{CreditCode, CreditCodeFault, StockCode};
 pub use date::Day;
 pub use decimal::Decimal;
 pub use entity::*;

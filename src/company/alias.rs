@@ -70,7 +70,9 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
         let length = skipped
             .char_indices()
             .take_while(|(i, c)| {
+                // Columns of a header: 证券简称：恒逸石化 公告编号：…
                 *i <= MAX_ALIAS
+                    && !(stock && c.is_whitespace())
                     && !matches!(
                         c,
                         '”' | '"'

@@ -8,6 +8,7 @@ mod anchor;
 mod body;
 mod boundary;
 mod chars;
+mod codes;
 mod coined;
 mod context;
 mod coref;
@@ -21,6 +22,7 @@ mod region;
 
 use std::sync::OnceLock;
 
+use crate::codes::StockCode;
 use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
@@ -29,6 +31,7 @@ use crate::reading::{Findings, Found, Reading, Trace};
 use crate::registry::{Owner, Registry};
 use crate::text::span::Span;
 use chars::CharSet;
+use codes::Written;
 use cue::{Cues, flag};
 use name_words::NameWords;
 use parts::Splitter;
@@ -92,6 +95,7 @@ pub(crate) struct Scratch {
     window: boundary::Window,
     echo: echo::Echo,
     own: own::Own,
+    written: Vec<codes::Written>,
 }
 
 impl Scratch {
@@ -164,6 +168,7 @@ impl Layer {
         scratch.aliases.clear();
         scratch.echoes.clear();
         scratch.split.clear();
+        scratch.written.clear();
         if union & flag::ANCHOR != 0 {
             anchor::find(self, reading, scratch, trace);
         }
@@ -191,6 +196,9 @@ impl Layer {
                 let registered = |name: &Name| self.known(reading, name)[1];
                 scratch.own.gather(registry, reading.text, &mut scratch.names, registered);
             }
+            if union & flag::CODE != 0 {
+                codes::find(reading.text, scratch);
+            }
             for name in &scratch.names {
                 findings.companies.push(self.finished(reading, scratch, name));
             }
@@ -209,15 +217,30 @@ impl Layer {
     fn finished(&self, reading: &Reading<'_>, scratch: &Scratch, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
-        let [code, registered_name] = self.known(reading, name);
+        let [listed, registered_name] = self.known(reading, name);
+        let listed = listed.and_then(StockCode::known);
+        let Written { stock, credit: credit_code, invalid: invalid_code, .. } =
+            codes::of(reading.text, &scratch.written, coref::fullest(name));
+        // 835449 is of one of two markets; the lexicon may know which.
+        let code = stock.filter(|code| listed.is_none_or(|l| !l.as_str().starts_with(code.as_str()))).or(listed);
         let parts = (form == Form::Full && name.anchored).then(|| self.parts_of(reading, scratch, name.span));
         let (company_id, candidates): (_, &'static [Symbol]) = match scratch.own.owner(self, reading.text, name, registered_name) {
             None => (None, &[]),
             Some(Owner::One(id)) => (Some(id), &[]),
             Some(Owner::Several(ids)) => (None, ids),
         };
-        let fact =
-            Company { name: coref::fullest(name), form, certainty: name.certainty, registered_name, code, parts, company_id, candidates };
+        let fact = Company {
+            name: coref::fullest(name),
+            form,
+            certainty: name.certainty,
+            registered_name,
+            code,
+            credit_code,
+            invalid_code,
+            parts,
+            company_id,
+            candidates,
+        };
         Found { span: name.span, rule: name.rule, fact }
     }
 }

@@ -392,9 +392,19 @@ impl Line<'_> {
             self.string(name);
             self.raw(b"\"");
         }
-        if let Some(code) = company.code {
+        if let Some(code) = &company.code {
             self.raw(b",\"code\":\"");
-            self.string(code);
+            self.string(code.as_str());
+            self.raw(b"\"");
+        }
+        if let Some(code) = &company.credit_code {
+            self.raw(b",\"credit_code\":\"");
+            self.put(code.as_str());
+            self.raw(b"\"");
+        }
+        if let Some(code) = company.invalid_code {
+            self.raw(b",\"invalid_code\":\"");
+            self.part(code);
             self.raw(b"\"");
         }
         if let Some(id) = company.company_id {
