@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 use std::sync::Arc;
 
+use crate::assemble::{Places, Wanted, assemble, parts_in};
 use crate::date::{self, Day};
-use crate::entity::{Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejection, RuleName};
+use crate::entity::{Entity, Parts, QuantityKind, Record, Rejection, RuleName};
 use crate::error::{Error, Errors};
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
-use crate::reading::{Draft, Findings, Mention, Reading, Trace};
+use crate::reading::{Findings, Reading, Trace};
 use crate::registry::Registry;
 use crate::scan::{self, Hit, ProjectSigns, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
@@ -192,9 +193,7 @@ struct Engine {
     record: record::Layer,
     project_signs: ProjectSigns,
     layers: Layers,
-    wanted: Layers,
-    /// A bit for each kind of quantity that is given.
-    kinds: u32,
+    wanted: Wanted,
     trace: bool,
 }
 
@@ -381,8 +380,7 @@ impl ExtractorBuilder {
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),
             lexicon,
             layers: wanted.with_needed(),
-            wanted,
-            kinds: self.kinds.unwrap_or(u32::MAX),
+            wanted: Wanted { layers: wanted, kinds: self.kinds.unwrap_or(u32::MAX) },
             trace: self.trace,
         };
         if faults.is_empty() { Ok(Extractor { engine: Arc::new(engine) }) } else { Err(Errors(faults)) }
@@ -411,7 +409,7 @@ struct Scratch {
     project: project::Scratch,
     record: record::Scratch,
     trace: Trace,
-    order: Vec<(Span, Mention)>,
+    places: Places,
     company: company::Scratch,
 }
 
@@ -453,7 +451,7 @@ impl Worker {
             project,
             record,
             trace,
-            order,
+            places,
             company,
         } = &mut self.scratch;
         findings.clear();
@@ -493,7 +491,7 @@ impl Worker {
                 engine.record.find(&reading, findings, record, trace);
             }
         }
-        let (entities, records) = assemble(findings, engine.wanted, engine.kinds, &view, order);
+        let (entities, records) = assemble(findings, engine.wanted, &view, places);
         let mut rejected = std::mem::take(&mut trace.rejected);
         rejected.iter_mut().for_each(|r| r.span = view.span(r.span));
         let found_title = page.title.map(|t| Cow::Borrowed(view.span(t).of(text)));
@@ -545,6 +543,7 @@ fn leave_out_chrome(chrome: &[Span], sentences: &mut Vec<Span>) {
         chrome.get(next).is_none_or(|c| c.start >= sentence.end)
     });
 }
+<<<<<<< HEAD
 
 /// Findings as sorted entities of the source, and drafts as records that hold their numbers.
 fn assemble(
@@ -636,3 +635,5 @@ fn finish(draft: &Draft, places: &[(Mention, EntityId)], view: &View<'_>) -> Rec
         evidence: draft.evidence.iter().map(|&s| view.span(s)).collect(),
     }
 }
+=======
+>>>>>>> 068a818 (Assembling: findings are merged, not sorted, and become entities in one step: 10.1 to 3.6 instructions a byte (callgrind, 4.6 MB of news, no LTO); --only record is linear)

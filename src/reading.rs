@@ -1,9 +1,7 @@
 //! What all layers share while one document is read: the folded text, its hits and sentences, and what was found.
 
 use crate::date::Day;
-use crate::entity::{
-    Certainty, Company, DateValue, Fact, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
-};
+use crate::entity::{Certainty, Company, DateValue, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol};
 use crate::lexicon::Lexicon;
 use crate::scan::Hit;
 use crate::text::span::Span;
@@ -104,35 +102,22 @@ impl Findings {
         }
     }
 
-    /// All findings with their spans in the folded text, in no particular order.
-    pub(crate) fn mentions(&self) -> impl Iterator<Item = (Mention, Span)> + '_ {
-        fn each<T>(list: &[Found<T>], mention: impl Fn(u32) -> Mention) -> impl Iterator<Item = (Mention, Span)> {
-            list.iter().zip(0..).map(move |(found, i)| (mention(i), found.span))
-        }
-        each(&self.quantities, Mention::Quantity)
-            .chain(each(&self.companies, Mention::Company))
-            .chain(each(&self.projects, Mention::Project))
-            .chain(each(&self.stages, Mention::Stage))
-            .chain(each(&self.dates, Mention::Date))
-            .chain(each(&self.locations, Mention::Location))
-            .chain(each(&self.organizations, Mention::Organization))
+    /// How many there are of each type, in the order of [`Mention`].
+    pub(crate) fn counts(&self) -> [usize; 7] {
+        [
+            self.quantities.len(),
+            self.companies.len(),
+            self.projects.len(),
+            self.stages.len(),
+            self.dates.len(),
+            self.locations.len(),
+            self.organizations.len(),
+        ]
     }
 
-    /// What found a mention, and what it is; spans inside are still of the folded text.
-    pub(crate) fn fact(&self, mention: Mention) -> (RuleName, Fact) {
-        fn of<T: Copy>(list: &[Found<T>], i: u32, fact: impl Fn(T) -> Fact) -> (RuleName, Fact) {
-            let found = &list[i as usize];
-            (found.rule, fact(found.fact))
-        }
-        match mention {
-            Mention::Quantity(i) => of(&self.quantities, i, Fact::Quantity),
-            Mention::Company(i) => of(&self.companies, i, Fact::Company),
-            Mention::Project(i) => of(&self.projects, i, Fact::Project),
-            Mention::Stage(i) => of(&self.stages, i, Fact::Stage),
-            Mention::Date(i) => of(&self.dates, i, Fact::Date),
-            Mention::Location(i) => of(&self.locations, i, Fact::Location),
-            Mention::Organization(i) => of(&self.organizations, i, Fact::Organization),
-        }
+    /// How many there are of all types.
+    pub(crate) fn count(&self) -> usize {
+        self.counts().iter().sum()
     }
 }
 

@@ -1,0 +1,240 @@
+//! From findings to what is given: entities of the source in one order, and records that hold their numbers.
+//!
+//! Each list of findings is in order, so they are merged, not sorted. Linear in the findings.
+
+use crate::entity::{Company, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record};
+use crate::extract::Layers;
+use crate::reading::{Draft, Findings, Found, Mention};
+use crate::text::fold::View;
+
+/// What is given of what was found.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    /// The layers that are asked for.
+    pub layers: Layers,
+    /// A bit for each kind of quantity that is given.
+    pub kinds: u32,
+}
+
+impl Wanted {
+    fn all(self) -> bool {
+        const ENTITIES: [Layers; 7] =
+            [Layers::QUANTITY, Layers::COMPANY, Layers::PROJECT, Layers::STAGE, Layers::DATE, Layers::LOCATION, Layers::ORGANIZATION];
+        self.kinds == u32::MAX && ENTITIES.into_iter().all(|layer| self.layers.contains(layer))
+    }
+
+    fn kind(self, kind: QuantityKind) -> bool {
+        self.layers.contains(Layers::QUANTITY) && self.kinds >> kind as u32 & 1 == 1
+    }
+}
+
+/// Findings as entities of the source by start, the longest first, and drafts as records that hold their numbers.
+pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, places: &mut Places) -> (Vec<Entity>, Vec<Record>) {
+    let all = wanted.all();
+    let drafts = if wanted.layers.contains(Layers::RECORD) { &*findings.records } else { &[] };
+    if !drafts.is_empty() {
+        places.reset(findings);
+        drafts.iter().flat_map(slots).for_each(|mention| places.set(mention, REFERRED));
+    }
+    let mut entities = Vec::with_capacity(findings.count());
+    let mut quantities = Queue::new(&findings.quantities);
+    let mut companies = Queue::new(&findings.companies);
+    let mut projects = Queue::new(&findings.projects);
+    let mut stages = Queue::new(&findings.stages);
+    let mut dates = Queue::new(&findings.dates);
+    let mut locations = Queue::new(&findings.locations);
+    let mut organizations = Queue::new(&findings.organizations);
+    loop {
+        // Of equal spans the first of these comes first.
+        let keys = [quantities.key, companies.key, projects.key, stages.key, dates.key, locations.key, organizations.key];
+        let first = (1..keys.len()).fold(0, |first, i| if keys[i] < keys[first] { i } else { first });
+        if keys[first] == DONE {
+            break;
+        }
+        let mut give = |mention: Mention, is_wanted: bool| {
+            let given = all || is_wanted || !drafts.is_empty() && places.get(mention) == Some(REFERRED);
+            if given && !drafts.is_empty() {
+                places.set(mention, entities.len());
+            }
+            given
+        };
+        match first {
+            0 => {
+                let Some((i, found)) = quantities.next() else { break };
+                if give(Mention::Quantity(i), wanted.kind(found.fact.kind)) {
+                    let object = found.fact.object.map(|object| view.span(object));
+                    entities.push(entity(found, view, Fact::Quantity(Quantity { object, ..found.fact })));
+                }
+            }
+            1 => {
+                let Some((i, found)) = companies.next() else { break };
+                if give(Mention::Company(i), wanted.layers.contains(Layers::COMPANY)) {
+                    let parts = found.fact.parts.map(|parts| parts_in(parts, view));
+                    let fact = Company { name: view.span(found.fact.name), parts, ..found.fact };
+                    entities.push(entity(found, view, Fact::Company(fact)));
+                }
+            }
+            2 => {
+                let Some((i, found)) = projects.next() else { break };
+                if give(Mention::Project(i), wanted.layers.contains(Layers::PROJECT)) {
+                    entities.push(entity(found, view, Fact::Project(found.fact)));
+                }
+            }
+            3 => {
+                let Some((i, found)) = stages.next() else { break };
+                if give(Mention::Stage(i), wanted.layers.contains(Layers::STAGE)) {
+                    entities.push(entity(found, view, Fact::Stage(found.fact)));
+                }
+            }
+            4 => {
+                let Some((i, found)) = dates.next() else { break };
+                if give(Mention::Date(i), wanted.layers.contains(Layers::DATE)) {
+                    entities.push(entity(found, view, Fact::Date(found.fact)));
+                }
+            }
+            5 => {
+                let Some((i, found)) = locations.next() else { break };
+                if give(Mention::Location(i), wanted.layers.contains(Layers::LOCATION)) {
+                    entities.push(entity(found, view, Fact::Location(found.fact)));
+                }
+            }
+            _ => {
+                let Some((i, found)) = organizations.next() else { break };
+                if give(Mention::Organization(i), wanted.layers.contains(Layers::ORGANIZATION)) {
+                    entities.push(entity(found, view, Fact::Organization(found.fact)));
+                }
+            }
+        }
+    }
+    let records = drafts.iter().map(|draft| record(draft, places, view)).collect();
+    (entities, records)
+}
+
+#[inline]
+fn entity<T>(found: &Found<T>, view: &View<'_>, fact: Fact) -> Entity {
+    Entity { span: view.span(found.span), rule: found.rule, fact }
+}
+
+/// Parts of a name of the view as parts of the source's.
+pub(crate) fn parts_in(mut parts: Parts, view: &View<'_>) -> Parts {
+    let all = [&mut parts.region, &mut parts.trade_name, &mut parts.industry, &mut parts.legal_form, &mut parts.branch];
+    all.into_iter().flatten().for_each(|part| *part = view.span(*part));
+    parts
+}
+
+/// The key of a list that has been gone through.
+const DONE: u64 = u64::MAX;
+
+/// One list of findings, and how far it has been merged.
+struct Queue<'f, T> {
+    list: &'f [Found<T>],
+    next: usize,
+    /// By which the next one comes: its start, then the longest first.
+    key: u64,
+}
+
+impl<'f, T> Queue<'f, T> {
+    #[inline]
+    fn new(list: &'f [Found<T>]) -> Self {
+        let mut queue = Self { list, next: 0, key: DONE };
+        queue.key = queue.key();
+        queue
+    }
+
+    /// Places in a text are below `MAX_TEXT`, far from what 32 bits hold.
+    #[inline]
+    fn key(&self) -> u64 {
+        self.list.get(self.next).map_or(DONE, |found| (found.span.start as u64) << 32 | u64::from(u32::MAX - found.span.end as u32))
+    }
+
+    #[inline]
+    fn next(&mut self) -> Option<(u32, &'f Found<T>)> {
+        let place = self.next;
+        let found = self.list.get(place)?;
+        let before = self.key;
+        self.next += 1;
+        self.key = self.key();
+        debug_assert!(before <= self.key, "findings come in order");
+        Some((place as u32, found))
+    }
+}
+
+/// Not given: neither wanted nor referred to.
+const ABSENT: usize = usize::MAX;
+/// Not yet given, but a record refers to it.
+const REFERRED: usize = usize::MAX - 1;
+
+/// The numbers of the entities that findings became.
+#[derive(Default)]
+pub(crate) struct Places {
+    ids: Vec<EntityId>,
+    /// Where each list begins among them.
+    starts: [usize; 7],
+}
+
+impl Places {
+    /// Makes room for all findings; none is referred to.
+    fn reset(&mut self, findings: &Findings) {
+        let mut total = 0;
+        for (start, count) in self.starts.iter_mut().zip(findings.counts()) {
+            *start = total;
+            total += count;
+        }
+        self.ids.clear();
+        self.ids.resize(total, ABSENT);
+    }
+
+    fn at(&self, mention: Mention) -> usize {
+        let [quantities, companies, projects, stages, dates, locations, organizations] = self.starts;
+        match mention {
+            Mention::Quantity(i) => quantities + i as usize,
+            Mention::Company(i) => companies + i as usize,
+            Mention::Project(i) => projects + i as usize,
+            Mention::Stage(i) => stages + i as usize,
+            Mention::Date(i) => dates + i as usize,
+            Mention::Location(i) => locations + i as usize,
+            Mention::Organization(i) => organizations + i as usize,
+        }
+    }
+
+    fn set(&mut self, mention: Mention, id: EntityId) {
+        let at = self.at(mention);
+        if let Some(place) = self.ids.get_mut(at) {
+            *place = id;
+        }
+    }
+
+    fn get(&self, mention: Mention) -> Option<EntityId> {
+        self.ids.get(self.at(mention)).copied().filter(|&id| id != ABSENT)
+    }
+}
+
+/// All that a draft's slots hold.
+fn slots(draft: &Draft) -> impl Iterator<Item = Mention> {
+    let quantities = [draft.investment, draft.count, draft.area].into_iter().flatten().map(Mention::Quantity);
+    let companies = draft.companies.iter().copied().chain(draft.roles.iter().map(|role| role.0)).map(Mention::Company);
+    let stages = draft.stage.into_iter().chain(draft.stage_history.iter().copied()).map(Mention::Stage);
+    let more = draft.more.iter().map(|slot| slot.1);
+    draft.project.into_iter().map(Mention::Project).chain(quantities).chain(companies).chain(stages).chain(more)
+}
+
+fn record(draft: &Draft, places: &Places, view: &View<'_>) -> Record {
+    let quantity = |i: Option<u32>| i.and_then(|i| places.get(Mention::Quantity(i)));
+    let company = |i: u32| places.get(Mention::Company(i));
+    let stage = |i: u32| places.get(Mention::Stage(i));
+    Record {
+        project: draft.project.and_then(|i| places.get(Mention::Project(i))),
+        companies: draft.companies.iter().filter_map(|&i| company(i)).collect(),
+        investment: quantity(draft.investment),
+        count: quantity(draft.count),
+        area: quantity(draft.area),
+        stage: draft.stage.and_then(stage),
+        more: draft.more.iter().filter_map(|&(slot, mention)| Some((slot, places.get(mention)?))).collect(),
+        roles: draft.roles.iter().filter_map(|&(i, role)| Some((company(i)?, role))).collect(),
+        stage_history: draft.stage_history.iter().filter_map(|&i| stage(i)).collect(),
+        part_of: draft.part_of,
+        rule: draft.rule,
+        certainty: draft.certainty,
+        evidence: draft.evidence.iter().map(|&span| view.span(span)).collect(),
+    }
+}
