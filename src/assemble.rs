@@ -70,7 +70,8 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
                 let Some((i, found)) = companies.next() else { break };
                 if give(Mention::Company(i), wanted.layers.contains(Layers::COMPANY)) {
                     let parts = found.fact.parts.map(|parts| parts_in(parts, view));
-                    let fact = Company { name: view.span(found.fact.name), parts, ..found.fact };
+                    let invalid_code = found.fact.invalid_code.map(|code| view.span(code));
+                    let fact = Company { name: view.span(found.fact.name), parts, invalid_code, ..found.fact };
                     entities.push(entity(found, view, Fact::Company(fact)));
                 }
             }
