@@ -389,7 +389,8 @@ pub struct Record {
     pub area: Option<EntityId>,
     /// How far along.
     pub stage: Option<EntityId>,
-    /// Further slots, only where known, by name: `location`, `date`, `land`, `capacity`, `output_value`, `jobs`, `invested`, `progress`.
+    /// Further slots, only where known, by name: `location`, `date`, `land`, `capacity`, `output_value`, `jobs`, `invested`, `progress`,
+    /// and `parties` once for each who signed.
     pub more: Vec<(Symbol, EntityId)>,
     /// What the companies do in it.
     pub roles: Vec<(EntityId, Role)>,

@@ -110,6 +110,26 @@ fn news_gold_reaches_its_floors() {
     assert_floors(&golds, "tests/floors/news.toml");
 }
 
+/// Of the projects and records that call themselves sure, at least so many are right.
+const SURE: f64 = 0.95;
+
+#[test]
+fn sure_projects_and_records_are_seldom_wrong() {
+    for golds in [Some(gold("corpus/gold")), gold_beside("../shared/gold/dev")].into_iter().flatten() {
+        let mut worker = Extractor::new().worker();
+        let mut scores = Scores::default();
+        for gold in &golds {
+            let mut found = Found::tag(&mut worker, gold);
+            found.keep(tiqu::Certainty::Sure);
+            scores.add(gold, &found);
+        }
+        for name in ["project_overlap", "record"] {
+            let tally = scores.tally(name);
+            assert!(tally.found > 50 && tally.precision() >= SURE, "{name}: {} of {} right", tally.right, tally.found);
+        }
+    }
+}
+
 /// How many of the article's records are found with no slot missing and none too many.
 fn exact_records(gold: &Gold, found: &Found) -> usize {
     let mut scores = Scores::default();

@@ -33,6 +33,10 @@ fn eval_counts_and_holds_floors() {
     assert!(out.contains("company.odd"), "a wrong one is told with its rule: {out}");
     let (_, out, _) = tiqu(&folder, &["eval", "a.ann", "found.jsonl", "--faults", "9", "--grep", "^wrong.*odd"]);
     assert!(out.contains("云岭小镇") && !out.contains("甲乙集团"), "only the faults that match: {out}");
+    let (_, out, _) = tiqu(&folder, &["eval", "a.ann", "--certainty", "sure"]);
+    assert!(out.contains("project"), "what is less certain is left out: {out}");
+    let (status, _, err) = tiqu(&folder, &["eval", "a.ann", "--certainty", "surely"]);
+    assert!(status == Some(2) && err.contains("sure, likely and guess"), "{err}");
     let (status, ..) = tiqu(&folder, &["eval", "a.ann", "--faults", "9", "--grep", "("]);
     assert_eq!(status, Some(2), "a pattern that is none is refused");
     fs::write(folder.join("floors.toml"), "company = 0.5\n\"stage.signed\" = 1.0\n").expect("floors written");

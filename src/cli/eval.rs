@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{CHECK_FAILED, NOT_UNDERSTOOD, print, say};
+use crate::entity::Certainty;
 use crate::error::Error;
 use crate::eval::floors::Floor;
 use crate::eval::{self, Found, Scores};
@@ -31,9 +32,16 @@ pub(crate) struct Args {
     /// The least a figure may be: TYPE=F1, such as stage=0.8 or modality.negated=0.7; or a file of such lines (TOML). May be repeated.
     #[arg(long, value_name = "TYPE=F1|FILE")]
     floor: Vec<String>,
+    /// Leave out the projects and records that are less certain than this: sure, likely or guess.
+    #[arg(long, value_name = "CERTAINTY", value_parser = certainty)]
+    certainty: Option<Certainty>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+fn certainty(name: &str) -> Result<Certainty, String> {
+    Certainty::from_name(name).ok_or_else(|| "the certainties are sure, likely and guess".to_owned())
 }
 
 fn floors(wanted: &[String]) -> Result<Vec<Floor>, Vec<Error>> {
@@ -97,7 +105,7 @@ fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
     let mut worker = Extractor::new().worker();
     let mut scores = Scores::default();
     for gold in &golds {
-        let found = match &mut found {
+        let mut found = match &mut found {
             None => Found::tag(&mut worker, gold),
             Some(found) => {
                 let other = files.get(&gold.id).filter(|_| !found.contains_key(&gold.id));
@@ -107,6 +115,9 @@ fn eval(args: &Args) -> Result<Vec<String>, Vec<Error>> {
                 })
             }
         };
+        if let Some(least) = args.certainty {
+            found.keep(least);
+        }
         scores.add(gold, &found);
     }
     if let Some(pattern) = &args.grep {

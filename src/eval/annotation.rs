@@ -24,6 +24,9 @@ pub struct Annotation {
     /// What found it; gold has none.
     #[serde(default)]
     pub rule: Option<String>,
+    /// How far to trust it; gold has none.
+    #[serde(default)]
+    pub certainty: Option<String>,
     /// A quantity's kind.
     #[serde(default)]
     pub kind: Option<String>,

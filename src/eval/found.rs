@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::annotation::Annotation;
 use super::gold::Gold;
+use crate::entity::Certainty;
 use crate::extract::{Document, Worker};
 use crate::output::jsonl;
 use crate::text::offsets::OffsetUnit;
@@ -40,6 +41,8 @@ pub struct FoundRecord {
     pub stage: Option<u64>,
     #[serde(default)]
     pub rule: Option<String>,
+    #[serde(default)]
+    pub certainty: Option<String>,
 }
 
 fn any_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -50,6 +53,13 @@ fn any_id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D
 }
 
 impl Found {
+    /// Leaves out the projects and records that say of themselves that they are less certain.
+    pub fn keep(&mut self, least: Certainty) {
+        let keeps = |certainty: &Option<String>| certainty.as_deref().and_then(Certainty::from_name).is_none_or(|c| c <= least);
+        self.entities.retain(|e| e.type_name != "project" || keeps(&e.certainty));
+        self.records.retain(|r| keeps(&r.certainty));
+    }
+
     /// Reads the text of a gold article, with its date.
     pub fn tag(worker: &mut Worker, gold: &Gold) -> Self {
         let mut document = Document::new(&gold.text);

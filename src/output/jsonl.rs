@@ -9,6 +9,9 @@ use crate::extract::Extraction;
 use crate::text::offsets::{OffsetCursor, OffsetMap, OffsetUnit};
 use crate::text::span::Span;
 
+/// The one further slot of a record that holds several.
+const PARTIES: &str = "parties";
+
 /// The version of the output's form.
 pub const SCHEMA: u32 = 1;
 
@@ -495,11 +498,19 @@ impl Line<'_> {
         self.slot(",\"count\":", record.count);
         self.slot(",\"area\":", record.area);
         self.slot(",\"stage\":", record.stage);
-        for &(slot, id) in &record.more {
+        for &(slot, id) in record.more.iter().filter(|m| m.0 != PARTIES) {
             self.raw(b",\"");
             self.put(slot);
             self.raw(b"\":");
             self.number(id);
+        }
+        let mut parties = record.more.iter().filter(|m| m.0 == PARTIES).peekable();
+        if parties.peek().is_some() {
+            self.raw(b",\"parties\":[");
+            while let Some(&(_, id)) = parties.next() {
+                self.number(id);
+                self.raw(if parties.peek().is_some() { b"," } else { b"]" });
+            }
         }
         if !record.roles.is_empty() {
             self.raw(b",\"roles\":{");

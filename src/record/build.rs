@@ -197,6 +197,7 @@ impl<'a> Builder<'a> {
             self.add_joined(topic, &events);
         }
         self.tie_signers(place.number, first, &events, cues);
+        self.tie_parties(first, &events);
         self.put_among(first, &events, cues);
         self.choose_topic(place, &events);
         if self.topic.is_some_and(|t| t >= first || events.iter().any(|e| e.node == Some(t)) || place.topic == Some(t)) {
@@ -208,7 +209,7 @@ impl<'a> Builder<'a> {
     /// enterprise invests, or of a signing that the next sentence explains.
     fn opens(&self, items: &[Item]) -> bool {
         let mut company = self.last_company.is_some();
-        let mut money = false;
+        let (mut money, mut landed) = (false, false);
         for item in items {
             match item.mention {
                 Mention::Project(_) => return true,
@@ -220,11 +221,12 @@ impl<'a> Builder<'a> {
                     }
                     money |= found.fact.kind == QuantityKind::Money;
                 }
+                Mention::Stage(i) => landed |= self.findings.stages[i as usize].fact.stage == StageKind::Landed,
                 Mention::Company(_) => company = true,
                 _ => {}
             }
         }
-        money && company
+        (money || landed) && company
     }
 
     /// Puts the words that stand for a project or an enterprise among the items, as what they stand for.

@@ -88,7 +88,10 @@ impl Builder<'_> {
         }
         let invests =
             |e: &Event| matches!(e.mention, Some(Mention::Quantity(_))) && matches!(e.label, Some(Label::Total | Label::Investment));
-        let Some(money) = events.iter().position(invests) else { return };
+        let Some(money) = events.iter().position(invests) else {
+            self.add_land_deal(number, events);
+            return;
+        };
         let subject = events[..money].iter().rev().find_map(|e| match e.mention {
             Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
             _ => None,
@@ -128,6 +131,37 @@ impl Builder<'_> {
                 events[money].node = Some(node);
             }
         }
+    }
+
+    /// Makes a node of an enterprise that takes land: 甲公司以3亿元摘牌某地块，面积52亩.
+    fn add_land_deal(&mut self, number: usize, events: &mut [Event]) {
+        const TAKES: [&str; 6] = ["摘牌", "拿地", "竞得", "摘得", "拍得", "竞拍"];
+        let takes = |e: &Event| match e.mention {
+            Some(Mention::Stage(i)) => TAKES.iter().any(|w| e.span.of(self.reading.text).contains(w)) && self.usable(i),
+            _ => false,
+        };
+        let Some(at) = events.iter().position(takes) else { return };
+        let subject = events[..at].iter().rposition(|e| matches!(e.mention, Some(Mention::Company(_))) && !self.is_source(e.span));
+        let Some((subject, Some(Mention::Company(company)))) = subject.map(|s| (s, events[s].mention)) else { return };
+        let of = |e: &Event, kind: QuantityKind| match e.mention {
+            Some(m @ Mention::Quantity(i)) if self.findings.quantities[i as usize].fact.kind == kind => Some(m),
+            _ => None,
+        };
+        let near = &events[subject..];
+        let area = near.iter().find_map(|e| of(e, QuantityKind::Area).filter(|_| e.label != Some(Label::Other)));
+        let price = events[subject..at].iter().find_map(|e| of(e, QuantityKind::Money));
+        if area.is_none() && price.is_none() {
+            return;
+        }
+        let node = self.new_node(Anchor::Nameless, events[subject].span, number);
+        let rule = "record.land.deal";
+        self.give_company(node, company, Tie::Near, rule, Certainty::Likely);
+        for (label, mention) in [(Label::Land, area), (Label::Price, price), (Label::Stage, events[at].mention)] {
+            let Some(mention) = mention else { continue };
+            self.scratch.nodes[node].add(Slot { label, mention, tie: Tie::Near, rule, certainty: Certainty::Likely });
+            events.iter_mut().filter(|e| e.mention == Some(mention)).for_each(|e| e.tied = true);
+        }
+        events[subject].node = Some(node);
     }
 
     /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
@@ -189,6 +223,40 @@ impl Builder<'_> {
         let signers: Vec<u32> = named.take(MAX_SIGNERS).collect();
         if !signers.is_empty() {
             self.signers = (number, signers);
+        }
+    }
+
+    /// Those who sign for the node's project in this sentence: 甲公司与某某市政府签署某某项目协议.
+    pub(super) fn tie_parties(&mut self, first: usize, events: &[Event]) {
+        const PAPERS: [&str; 3] = ["签", "达成", "敲定"];
+        let signed = |e: &Event| match e.mention {
+            Some(Mention::Stage(i)) => {
+                let found = &self.findings.stages[i as usize];
+                let text = found.span.of(self.reading.text);
+                found.fact.stage == StageKind::Signed && PAPERS.iter().any(|p| text.contains(p)) && self.usable(i)
+            }
+            _ => false,
+        };
+        let Some(at) = events.iter().position(signed) else { return };
+        let mut named = events.iter().filter_map(|e| e.node).filter(|&n| n >= first && self.is_named(n));
+        let (Some(node), None) = (named.next(), named.next()) else { return };
+        // Behind the paper stands what it is about: 签订协议，由甲公司建设某某项目.
+        for event in events[..at].iter().filter(|e| e.node.is_none()) {
+            let Some(mention @ (Mention::Company(_) | Mention::Organization(_))) = event.mention else { continue };
+            if self.is_source(event.span) || event.label.is_some_and(|l| !matches!(l, Label::Company(_))) {
+                continue;
+            }
+            let rule = "record.parties";
+            if let Mention::Company(i) = mention {
+                self.give_company(node, i, Tie::Near, rule, Certainty::Likely);
+            }
+            self.scratch.nodes[node].parties.push(Slot {
+                label: Label::Party,
+                mention,
+                tie: Tie::Near,
+                rule,
+                certainty: Certainty::Likely,
+            });
         }
     }
 

@@ -103,10 +103,20 @@ impl Builder<'_> {
             }
             let listed = events.get(at + 1).and_then(|next| {
                 let between = self.reading.text.get(event.span.end..next.span.start)?;
-                next.node
-                    .filter(|n| *n >= first && between.trim_start_matches(['”', '"']).starts_with('等') && between.chars().count() <= 6)
+                let counted = between.is_empty() || between.trim_start_matches(['”', '"']).starts_with('等');
+                next.node.filter(|n| *n >= first && counted && between.chars().count() <= 6)
             });
             self.scratch.nodes[node].part_of = listed.or(here).or(self.last_group);
+        }
+        // What counts the last of a list counts them all: 甲、乙两个项目.
+        for node in (first..self.scratch.nodes.len()).rev() {
+            let Some(head) = self.scratch.nodes[node].list_head.filter(|_| self.scratch.nodes[node].part_of.is_some()) else { continue };
+            let whole = self.scratch.nodes[node].part_of;
+            for member in
+                self.scratch.nodes[first..node].iter_mut().enumerate().filter(|(i, n)| first + i == head || n.list_head == Some(head))
+            {
+                member.1.part_of = member.1.part_of.or(whole);
+            }
         }
         if here.is_some() && cues.iter().all(|c| c.1 != Cue::Among) {
             self.last_group = self.whole.or(here);

@@ -21,6 +21,8 @@ pub(super) enum Label {
     Area,
     Land,
     Stage,
+    /// Who signed for it: an enterprise or a public body.
+    Party,
     /// A company, with its part.
     Company(Option<Role>),
     /// A further slot, by name.
@@ -54,6 +56,7 @@ pub(super) const SLOTS: &[&str] = &[
     "jobs",
     "invested",
     "progress",
+    "parties",
 ];
 
 impl Label {
@@ -70,6 +73,7 @@ impl Label {
             "area" => Self::Area,
             "land" => Self::Land,
             "stage" => Self::Stage,
+            "parties" => Self::Party,
             _ => Role::from_name(slot).map_or(Self::More(slot), |role| Self::Company(Some(role))),
         }
     }

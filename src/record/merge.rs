@@ -280,6 +280,11 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
             more.push((name, slot.mention));
         }
     }
+    for slot in members.iter().flat_map(|&m| &nodes[m].parties).chain(slots.iter().filter(|s| s.label == Label::Party)) {
+        if !more.contains(&("parties", slot.mention)) {
+            more.push(("parties", slot.mention));
+        }
+    }
     // That a project is somebody's is no report of it.
     let waits = members.iter().any(|&m| nodes[m].waits);
     if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() && !waits {

@@ -16,7 +16,7 @@ mod merge;
 mod node;
 mod sentence;
 
-use crate::entity::{QuantityKind, Symbol};
+use crate::entity::{QuantityKind, StageKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon, ListId};
 use crate::reading::{Findings, Reading, Trace};
@@ -150,7 +150,8 @@ impl Layer {
 
 /// Whether a document without a named project may tell of counted ones, or of what an enterprise invests.
 fn tells_without_names(text: &str, findings: &Findings) -> bool {
-    let invests = || !findings.companies.is_empty() && findings.quantities.iter().any(|q| q.fact.kind == QuantityKind::Money);
+    let lands = || findings.stages.iter().any(|s| s.fact.stage == StageKind::Landed);
+    let invests = || !findings.companies.is_empty() && (findings.quantities.iter().any(|q| q.fact.kind == QuantityKind::Money) || lands());
     findings.quantities.iter().any(|q| sentence::may_count(text, q)) || invests()
 }
 

@@ -55,13 +55,15 @@ pub(super) struct Node {
     pub same_as: Option<usize>,
     /// The first node of an enumeration that shares what is said of its last.
     pub list_head: Option<usize>,
+    /// Who signed for it.
+    pub parties: Vec<Slot>,
     /// The text says of it that a stage has not come: 尚未批复.
     pub waits: bool,
 }
 
 impl Node {
     pub(super) fn new(anchor: Anchor, span: Span, sentence: usize) -> Self {
-        Self { anchor, span, sentence, slots: Vec::new(), part_of: None, same_as: None, list_head: None, waits: false }
+        Self { anchor, span, sentence, slots: Vec::new(), part_of: None, same_as: None, list_head: None, parties: Vec::new(), waits: false }
     }
 
     pub(super) fn has(&self, wanted: impl Fn(Label) -> bool) -> bool {

@@ -107,8 +107,16 @@ impl Layer {
         // 计划9月开工，次年6月竣工: stage words that stand together vouch for each other.
         let told = candidates.iter().filter(|c| c.1.is_some_and(|row| self.words.row(row).class.is_firm())).take(3).count();
         let mut taken = sentence.start;
-        for &(span, row) in candidates.iter() {
+        for (at, &(span, row)) in candidates.iter().enumerate() {
             if span.start < taken {
+                continue;
+            }
+            // 新签约 is 签约 with 新 before it, not 新签.
+            let kind = |row: Option<u32>| row.map(|row| self.words.row(row).kind);
+            let beaten = |next: &(Span, Option<u32>)| {
+                next.0.start > span.start && next.0.start < span.end && next.0.end > span.end && next.0.len() >= span.len()
+            };
+            if row.is_some() && candidates.get(at + 1).is_some_and(|next| beaten(next) && kind(next.1) == kind(row)) {
                 continue;
             }
             taken = span.end;

@@ -72,9 +72,19 @@ pub(super) fn decide(
     }
     scope.steps(mentions);
     scope.nouns(mentions);
+    if asks(sentence.of(text)) {
+        mentions.iter_mut().filter(|m| m.modality == Some(Modality::Actual)).for_each(|m| m.modality = Some(Modality::Generic));
+    }
     // A plan reaches over a semicolon, not over a full stop.
     let goes_on = sentence.of(text).ends_with(['；', ';']);
     *carried = mentions.last().and_then(|m| m.modality).filter(|m| *m == Modality::Planned && goes_on);
+}
+
+/// Whether a sentence asks whether something is so: 是否已经投产？ 已经投产，是这样吗？
+fn asks(sentence: &str) -> bool {
+    const WORDS: [&str; 8] = ["吗？", "吗?", "吗？”", "是否", "有没有", "是不是", "能否", "何时"];
+    let end = sentence.trim_end_matches(['”', '"', ' ', '\n', '\r']);
+    end.ends_with(['？', '?']) && WORDS.iter().any(|w| sentence.contains(w))
 }
 
 struct Scope<'a> {
