@@ -4,7 +4,7 @@
 //! name that the document gives. O(n log n) in the names.
 
 use super::cue::flag;
-use super::{Layer, NONE, Name, Scratch};
+use super::{Layer, NONE, Name, Scratch, short};
 use crate::lexicon::{Lexicon, table};
 use crate::reading::Reading;
 use crate::text::span::Span;
@@ -78,7 +78,7 @@ fn share_codes(layer: &Layer, lexicon: &Lexicon, names: &mut [Name], coded: &mut
 
 /// Gives every name the fullest name of its enterprise, in `head`.
 pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    let Scratch { names, cues, order, coded, .. } = scratch;
+    let Scratch { names, cues, order, coded, split, fulls, .. } = scratch;
     let text = reading.text;
     if names.len() < 2 {
         return;
@@ -88,6 +88,7 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     let word = |i: u32| names[i as usize].span.of(text);
     order.extend((0..names.len() as u32).map(|i| (lead(word(i).as_bytes()), i)));
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
+    short::gather(text, split, fulls);
     // The same text has the same head.
     let mut from = 0;
     while from < order.len() {
@@ -96,6 +97,18 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         let head = order[from..to].iter().filter_map(|&(_, i)| names[i as usize].head).max_by_key(|h| h.len());
         let head = head.filter(|h| h.len() > word.len() || word.is_ascii() || !crate::company::is_full(word));
         let mut head = head;
+        if head.is_none() && !super::is_full(word) {
+            let known = order[from..to].iter().map(|&(_, i)| names[i as usize]).find(|n| n.pattern != NONE);
+            head = match known.and_then(|name| layer.known(reading, &name)[1]) {
+                // 招行, whose registered name stands there; it is no other's.
+                Some(registered) => {
+                    let key = (lead(registered.as_bytes()), registered);
+                    let text_of = |&(lead, i): &(u64, u32)| (lead, names[i as usize].span.of(text));
+                    order.binary_search_by(|o| text_of(o).cmp(&key)).ok().map(|at| names[order[at].1 as usize].span)
+                }
+                None => short::meant(text, fulls, word),
+            };
+        }
         if head.is_none() && !super::is_full(word) {
             // 本田 … 本田汽车, 高盛 … 高盛集团: one longer name, and no second.
             let mut longer = None;

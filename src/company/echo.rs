@@ -71,7 +71,10 @@ impl Echo {
             if form.first.len() + form.second.len() == new.first.len() + new.second.len() && same(text, form, &new) {
                 form.alone |= new.alone;
                 let other = form.head.map(|h| h.of(text)) != new.head.map(|h| h.of(text));
-                if new.declared && !form.declared {
+                if form.declared && form.head.is_none() {
+                    // 证券简称：某某股份 declares a name without saying whose.
+                    form.head = new.head;
+                } else if new.declared && !form.declared {
                     (form.head, form.declared) = (new.head, true);
                 } else if other && !form.declared {
                     // Two companies could be meant: the name stays its own.
@@ -123,9 +126,10 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
 
 /// Adds the short forms of a name.
 fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
-    let Parts { region, trade_name, legal_form, .. } = parts;
+    let Parts { region, trade_name, legal_form, branch, .. } = parts;
     let none = Span::default();
-    let head = Some(name.span);
+    // What a branch's company is called is not the branch.
+    let head = Some(name.span).filter(|_| branch.is_none());
     let stem_end = legal_form.map_or(name.span.end, |f| f.start);
     let mut add = |first: Span, second: Span, rest: Span, alone: bool| {
         echo.add(text, Form { first, second, head, declared: false, rest, alone, next: END })
@@ -133,7 +137,8 @@ fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
     if stem_end > name.span.start && text[name.span.start..stem_end].chars().count() >= 3 {
         add(Span::new(name.span.start, stem_end), none, none, true);
     }
-    let Some(trade) = trade_name else { return };
+    // 通号工程局集团|建设公司: the owner's name.
+    let Some(trade) = trade_name.filter(|t| !t.of(text).ends_with("集团")) else { return };
     let rest = Span::new(trade.end, name.span.end);
     let doubtful = |span: Span| {
         exactly(cues, span, flag::PLACE | flag::COMMON | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP).is_some()
@@ -145,6 +150,14 @@ fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
     }
     let alone = !doubtful(trade);
     add(trade, none, rest, alone);
+    // 浙江|恒逸石化, 浙江|恒逸集团: told from others with the trade name.
+    if region.is_some_and(|r| r.end == trade.start) {
+        if trade.end < stem_end {
+            add(Span::new(trade.start, stem_end), none, none, true);
+        } else if let Some(form) = legal_form.filter(|form| form.of(text).starts_with("集团")) {
+            add(Span::new(trade.start, form.start + "集团".len()), none, none, true);
+        }
+    }
     // The region without its suffix, where two characters are left.
     let stem = region.map(|r| {
         let trimmed = r.of(text).trim_end_matches(['省', '市', '县', '区']);
@@ -239,7 +252,8 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
                 }
                 // 航空|公司 of 某某航空有限公司 is any airline.
                 let says = form.alone || end > at + length && !matches!(&text[at + length..end], "公司" | "集团" | "股份");
-                if best.is_some_and(|b| b.0 >= end) || !says {
+                // Of forms of one length the one that is told from others counts.
+                if best.is_some_and(|b| b.0 > end || b.0 == end && (b.1.head.is_some() || form.head.is_none())) || !says {
                     continue;
                 }
                 let inside_word =

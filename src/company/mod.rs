@@ -19,6 +19,7 @@ mod name_words;
 mod own;
 mod parts;
 mod region;
+mod short;
 
 use std::sync::OnceLock;
 
@@ -96,6 +97,7 @@ pub(crate) struct Scratch {
     echo: echo::Echo,
     own: own::Own,
     written: Vec<codes::Written>,
+    fulls: Vec<short::Full>,
 }
 
 impl Scratch {
