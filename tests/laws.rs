@@ -124,5 +124,14 @@ proptest! {
         let whole: String = parts.iter().map(|p| p.as_str()).collect();
         let apart: Vec<String> = parts.iter().flat_map(|p| said(&mut worker, p)).collect();
         prop_assert_eq!(said(&mut worker, &whole), apart);
+        // A quantity lies inside a date or beside it.
+        let found = worker.extract(whole.as_str());
+        let spans = |date: bool| found.entities.iter().filter(move |e| (e.fact.type_name() == "date") == date).map(|e| e.span);
+        for date in spans(true) {
+            for quantity in spans(false) {
+                let apart = quantity.end <= date.start || date.end <= quantity.start;
+                prop_assert!(apart || date.contains(quantity) || quantity.contains(date), "{} {}", quantity.of(&whole), date.of(&whole));
+            }
+        }
     }
 }

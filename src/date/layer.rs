@@ -52,7 +52,7 @@ impl Layer {
         let mut sentences = reading.sentences.iter().copied();
         let Some(mut sentence) = sentences.next() else { return };
         let mut carry: Option<(Day, Day)> = None;
-        let (mut cursor, mut stop) = (0, Span::default());
+        let (mut cursor, mut stop, mut last_end) = (0, Span::default(), 0);
         for (i, hit) in reading.hits.iter().enumerate() {
             if !hit.is_in(DATE_WORDS) || (hit.start as usize) < cursor {
                 continue;
@@ -87,12 +87,14 @@ impl Layer {
                 continue;
             }
             let ahead = || self.looks_ahead(reading, sentence, start);
-            let context = Context { doc: reading.date, carry, ahead: &ahead };
+            let listed = last_end > sentence.start && matches!(reading.text.get(last_end..start), Some("、" | "和" | "与" | "及" | "以及"));
+            let context = Context { doc: reading.date, carry, listed, ahead: &ahead };
             let Some(date) = self.expression(&reader, &context, start, kind) else { continue };
             if date.span.end <= hit.start as usize || date.span.end > sentence.end {
                 continue;
             }
             cursor = date.span.end;
+            last_end = cursor;
             let (from, to) = date.interval;
             if let (true, Some(from), Some(to)) = (date.carries, from, to) {
                 carry = Some((from, to));
@@ -122,8 +124,22 @@ impl Layer {
                 Kind::Span(_) | Kind::Fuzzy if before(at, &["将", "接", "靠", "临", "附", "邻", "逼", "亲", "相", "远"]).is_some() => {
                     None
                 }
+                // 数日前 is some days ago.
+                Kind::Fuzzy if before(at, &["数", "几", "多"]).is_some() => None,
                 // 7日内, 3日前 are read from their number.
                 Kind::Fuzzy if numeral::start(bytes, at).is_some() => None,
+                // 最初三个月, 起初一家, 年初五家
+                Kind::Lunar
+                    if bytes[at..].starts_with("初".as_bytes())
+                        && before(
+                            at,
+                            &["最", "起", "当", "期", "之", "原", "月", "年", "太", "清", "民", "明", "唐", "宋", "世", "国"],
+                        )
+                        .is_some()
+                        && before(at, &["大年", "正月", "腊月", "冬月"]).is_none() =>
+                {
+                    None
+                }
                 Kind::Weekday(_) => {
                     let counted = numeral::start(bytes, at).is_some() || before(at, &["每", "双", "逢", "隔", "单", "个"]).is_some();
                     (!counted).then_some(at)
@@ -155,6 +171,10 @@ impl Layer {
                 (alone && !figure && four).then_some(at)
             }
             b'-' => at.checked_sub(2).filter(|&from| from >= floor && bytes[from].is_ascii_digit() && !bytes[..from].ends_with(b"-")),
+            b'Q' | b'H' => at.checked_sub(1).filter(|&from| {
+                let alone = from.checked_sub(1).is_none_or(|i| !bytes[i].is_ascii_alphanumeric() && bytes[i] != b'.');
+                from >= floor && alone && reader.analyst_code(from).is_some()
+            }),
             _ => self.numeral_start(reader, hit, floor),
         }
     }
@@ -176,7 +196,12 @@ impl Layer {
         {
             return (at - length >= floor).then_some(at - length);
         }
-        let start = numeral::start(bytes, back(at)).filter(|&start| start >= floor)?;
+        let Some(start) = numeral::start(bytes, back(at)).filter(|&start| start >= floor) else {
+            // 半年前, 半个月后
+            let half = matches!(word, "年" | "个月").then(|| before(at, &["半"])).flatten().map(|length| at - length)?;
+            let part = before(half, &["上", "下", "前", "后", "大", "一", "个", "年"]).is_some();
+            return (half >= floor && !part).then_some(half);
+        };
         if matches!(word, "季度" | "个月" | "个季度") {
             let length = before(start, &["前", "第"]).filter(|length| start - length >= floor);
             // 目前三季度, 此前8个月: 前 belongs to the word before.
@@ -195,7 +220,8 @@ impl Layer {
         }
         let joint = before(back(start), &["-", "—", "–", "~", "至", "到", "、", "和"]).and_then(|length| {
             let first = numeral::start(bytes, back(back(start) - length)).filter(|&first| first >= floor)?;
-            reader.part(first).filter(|part| part.end >= hit.end as usize)?;
+            let counted = || reader.away(first).filter(|part| part.end >= hit.end as usize);
+            reader.part(first).filter(|part| part.end >= hit.end as usize).or_else(counted)?;
             Some(first)
         });
         if joint.is_some() {
@@ -246,7 +272,13 @@ impl Layer {
             return Some(self.away(reader, context, start, part));
         }
         let open = reader.one_of(start, &["“", "\"", "「"]).unwrap_or(0);
-        let first = reader.part(start + open).or_else(|| self.bare_year(reader, start))?;
+        let first = reader
+            .part(start + open)
+            .or_else(|| if open > 0 { reader.part(start) } else { self.bare_year(reader, start).or_else(|| reader.analyst_code(start)) })?;
+        let same = matches!(first.year, Year::Same(_)) || matches!(first.what, What::MonthSame(_) | What::DaySame(_));
+        if same && context.interval(&first) == (None, None) {
+            return None;
+        }
         let (mut end, mut interval) = (first.end, None);
         let mut rule = rule(&first);
         if let Some((last, interval_end)) = self.second(reader, &first) {
@@ -271,7 +303,16 @@ impl Layer {
         }
         let vague = first.what == What::Text && first.year == Year::Unsaid;
         let mut carries = lone && !vague;
-        let more = matches!(reader.text.get(end..end + 3), Some("以" | "至" | "之" | "前" | "起"));
+        // 最迟6月30日, 不晚于3月
+        if interval.1.is_some()
+            && ["最迟", "最晚", "至迟", "不晚于", "不迟于", "最迟于", "最迟在", "最晚于", "最晚在"]
+                .iter()
+                .any(|w| reader.text[..start].ends_with(w))
+        {
+            interval.0 = None;
+            rule = "date.deadline";
+        }
+        let more = matches!(reader.text.get(end..end + 3), Some("以" | "至" | "之" | "前" | "起" | "后"));
         if more && !vague && first.what != What::Now {
             if let Some(length) = reader.one_of(end, &["以来"]) {
                 end += length;
@@ -288,7 +329,7 @@ impl Layer {
                 interval = (None, interval.1);
                 rule = "date.deadline";
                 carries = false;
-            } else if let Some(length) = reader.one_of(end, &["之后", "以后"]) {
+            } else if let Some(length) = reader.one_of(end, &["之后", "以后"]).or_else(|| after_it(reader, &first, end)) {
                 end += length;
                 interval = (interval.1.and_then(|to| to.plus(1)), None);
                 rule = "date.after";
@@ -324,7 +365,9 @@ impl Layer {
 
     /// The second date of an interval, and where the interval ends.
     fn second(&self, reader: &Reader<'_>, first: &Part) -> Option<(Part, usize)> {
-        if let Some(at) = reader.joint(first.end) {
+        // 自3月1日起至5月1日止
+        let behind = first.end + if reader.is(first.end, "起至") || reader.is(first.end, "起到") { "起".len() } else { 0 };
+        if let Some(at) = reader.joint(behind) {
             let second = reader.part(at)?;
             let bare = first_number_end(reader, at) == second.end;
             let dated =
@@ -332,7 +375,8 @@ impl Layer {
             let now = second.what == What::Text && reader.one_of(at, &["目前", "当前", "如今"]).is_some() || second.what == What::Now;
             let days = matches!(second.what, What::DayOff(_) | What::MonthOff(_) | What::Festival(..) | What::Weekday(_) | What::Week(..));
             let comparable = first.what != What::Text || first.year == Year::Other;
-            return (!bare && comparable && (dated || now || days)).then_some((second, second.end));
+            let end = second.end + reader.one_of(second.end, &["止"]).unwrap_or(0);
+            return (!bare && comparable && (dated || now || days)).then_some((second, end));
         }
         // 2015年和2018年之间.
         let at = first.end + reader.one_of(first.end, &["和", "与", "及"])?;
@@ -362,6 +406,22 @@ fn before_it(reader: &Reader<'_>, at: usize) -> Option<usize> {
     (!digit && reader.one_of(end, &other).is_none()).then_some(end - at)
 }
 
+/// 后 behind a festival or a day: 春节后, 7月28日后.
+fn after_it(reader: &Reader<'_>, part: &Part, at: usize) -> Option<usize> {
+    let day = match part.what {
+        What::Festival(..) | What::Third(_) => true,
+        // 21世纪后
+        What::Fixed(from, to) => from == to,
+        _ => part.days.is_some(),
+    };
+    let end = at + reader.one_of(at, &["后"])?;
+    let other = [
+        "续", "期", "来", "面", "方", "备", "台", "者", "勤", "天", "年", "市", "疫", "段", "半", "二", "三", "四", "五", "六", "1", "2",
+        "3",
+    ];
+    (day && reader.one_of(end, &other).is_none()).then_some(end - at)
+}
+
 /// 起 behind a date.
 fn from_it(reader: &Reader<'_>, at: usize) -> Option<usize> {
     let end = at + reader.one_of(at, &["起"])?;
@@ -376,7 +436,7 @@ fn rule(part: &Part) -> RuleName {
     match (part.what, part.year) {
         (What::Fixed(..), Year::Known(_)) | (_, Year::Known(_)) => "date.absolute",
         (_, Year::Other) => "date.other_calendar",
-        (_, Year::Off(_)) => "date.relative",
+        (_, Year::Off(_) | Year::Same(_)) => "date.relative",
         (What::Text, _) => "date.vague",
         (
             What::Now
@@ -386,6 +446,8 @@ fn rule(part: &Part) -> RuleName {
             | What::Weekend(_)
             | What::MonthOff(_)
             | What::QuarterOff(_)
+            | What::MonthSame(_)
+            | What::DaySame(_)
             | What::Carry,
             _,
         ) => "date.relative",

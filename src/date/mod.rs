@@ -9,6 +9,7 @@
 //! only where nothing stands before it to count from.
 
 mod bytes;
+mod counted;
 mod day;
 pub(crate) mod layer;
 mod month;

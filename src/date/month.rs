@@ -46,7 +46,7 @@ impl Reader<'_> {
                 let end = end + word.len();
                 return match month.what {
                     // 本月上旬: the month is known only later, its last day is cut then.
-                    What::MonthOff(_) => Part { end, days: Some(third_days(third)), ..month },
+                    What::MonthOff(_) | What::MonthSame(_) => Part { end, days: Some(third_days(third)), ..month },
                     _ => Part { end, what: What::Third(third), ..month },
                 };
             }

@@ -13,7 +13,7 @@ pub(crate) struct Numeral {
     pub han: bool,
 }
 
-/// The value of a Chinese digit; 10 for 十.
+/// The value of a Chinese digit; tens for 十, 廿, 卅.
 #[inline]
 pub(crate) fn han_digit(bytes: &[u8], at: usize) -> Option<u32> {
     let c = bytes.get(at..at + 3)?;
@@ -29,6 +29,8 @@ pub(crate) fn han_digit(bytes: &[u8], at: usize) -> Option<u32> {
         [0xE5, 0x85, 0xAB] => 8,
         [0xE4, 0xB9, 0x9D] => 9,
         [0xE5, 0x8D, 0x81] => 10,
+        [0xE5, 0xBB, 0xBF] => 20,                     // 廿
+        [0xE5, 0x8D, 0x85] => 30,                     // 卅
         [0xE3, 0x80, 0x87] | [0xE2, 0x97, 0x8B] => 0, // 〇 ○
         [0xE9, 0x9B, 0xB6] => 0,
         _ => return None,
@@ -51,16 +53,20 @@ pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Numeral> {
     }
     let (mut value, mut count, mut tens) = (0, 0u8, None);
     while let Some(digit) = han_digit(bytes, end) {
+        // 初一两天: 两 is no later digit.
+        if count > 0 && bytes[end..].starts_with("两".as_bytes()) {
+            break;
+        }
         if count == 4 {
             return None;
         }
         count += 1;
         end += 3;
-        if digit == 10 {
-            if tens.is_some() || count > 2 {
+        if digit >= 10 {
+            if tens.is_some() || count > 2 || count == 2 && digit > 10 {
                 return None;
             }
-            tens = Some(if count == 1 { 10 } else { value * 10 });
+            tens = Some(if count == 1 { digit } else { value * 10 });
             value = 0;
         } else {
             value = value * 10 + digit;
@@ -84,9 +90,10 @@ pub(crate) fn start(bytes: &[u8], at: usize) -> Option<usize> {
                 return None;
             }
         }
-        // 3.12月, 1,200日, A12月, -5日 (but 6-8日 is read from its first figure).
+        // 3.12月, 1,200日, 3/5月合约, A12月, -5日 (but 6-8日 is read from its first figure).
         let before = start.checked_sub(1).map_or(b' ', |i| bytes[i]);
-        let figure = matches!(before, b'.' | b',' | b'+' | b'%') && start > 1 && bytes[start - 2].is_ascii_digit();
+        let slash = before == b'/' && at - start < 4;
+        let figure = (slash || matches!(before, b'.' | b',' | b'+' | b'%')) && start > 1 && bytes[start - 2].is_ascii_digit();
         return (!figure && !before.is_ascii_alphabetic()).then_some(start);
     }
     while start >= 3 && han_digit(bytes, start - 3).is_some() {

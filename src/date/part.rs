@@ -14,6 +14,8 @@ pub(crate) enum Year {
     Known(u16),
     /// So many years after the document's.
     Off(i32),
+    /// So many years after the date spoken of before.
+    Same(i32),
     /// Of another calendar: the text only.
     Other,
 }
@@ -47,6 +49,9 @@ pub(crate) enum What {
     /// Months after the document's.
     MonthOff(i32),
     QuarterOff(i32),
+    /// Months, and days, after the date spoken of before.
+    MonthSame(i32),
+    DaySame(i32),
     /// Days after the document's.
     DayOff(i32),
     /// Weeks after the document's, and a weekday of it.
@@ -55,8 +60,10 @@ pub(crate) enum What {
     Weekend(i32),
     /// So many units up to the document's date, or from it on.
     Span(u32, Unit, bool),
-    /// So many units before or after the document's date.
-    Away(u32, Unit, bool),
+    /// So many units before or after the document's date, or from so many to so many.
+    Away(u32, u32, Unit, bool),
+    /// So many units back from the document's date, up to it.
+    Since(u32, Unit),
     Fixed(Day, Day),
     /// Up to the document's date.
     Now,
@@ -157,6 +164,13 @@ impl Reader<'_> {
         if let Some((year, end)) = self.numbered_year(at, number) {
             return Some(self.in_year(year, end));
         }
+        // 2021财年, 2021学年: whose days hang on whose year it is.
+        if number.digits == 4
+            && (1900..2200).contains(&number.value)
+            && let Some(length) = self.one_of(number.end, &["财年", "学年", "财政年度"])
+        {
+            return Some(self.in_year(Year::Other, number.end + length));
+        }
         if number.digits == 4
             && let Some(part) = self.quarter_code(at)
         {
@@ -189,6 +203,9 @@ impl Reader<'_> {
                 let end = self.lunar(at)?;
                 Some(Part { year: Year::Other, ..Part::new(end, What::Text) })
             }
+            Kind::Same(Unit::Year, off) => Some(self.in_year(Year::Same(off), end)),
+            Kind::Same(Unit::Month, off) => Some(self.in_month(Part { what: What::MonthSame(off), ..part })),
+            Kind::Same(_, off) => with(What::DaySame(off)),
             Kind::Month(off) => Some(self.in_month(Part { what: What::MonthOff(off), ..part })),
             Kind::Day(off) => with(What::DayOff(off)),
             Kind::Week(off) => {
@@ -251,6 +268,9 @@ impl Reader<'_> {
                 Kind::Lunar => self.lunar(at).map(|end| Part { what: What::Text, ..Part::new(end, What::Text) }),
                 _ => None,
             };
+        }
+        if let Some(what) = self.letter_part(at) {
+            return Some(Part::new(at + 2, what));
         }
         self.month(at).or_else(|| self.quarter(at)).or_else(|| self.counted(at, true))
     }
@@ -315,34 +335,6 @@ impl Reader<'_> {
         Some(Part::new(end, what))
     }
 
-    /// A unit behind a count: 个月, 季度, 周, 天.
-    fn unit(&self, at: usize) -> Option<(Unit, usize)> {
-        const UNITS: [(&str, Unit); 13] = [
-            ("个季度", Unit::Quarter),
-            ("季度", Unit::Quarter),
-            ("个多月", Unit::Month),
-            ("个月", Unit::Month),
-            ("个星期", Unit::Week),
-            ("星期", Unit::Week),
-            ("个礼拜", Unit::Week),
-            ("礼拜", Unit::Week),
-            ("周年", Unit::Year),
-            ("周", Unit::Week),
-            ("个交易日", Unit::Day),
-            ("年度", Unit::Year),
-            ("年", Unit::Year),
-        ];
-        let at = blanks(self.bytes(), at);
-        match self.text.get(at..at + 3)? {
-            "月" => return Some((Unit::Month, at + 3)),
-            "天" | "日" => return Some((Unit::Day, at + 3)),
-            "年" | "个" | "季" | "周" | "星" | "礼" => {}
-            _ => return None,
-        }
-        let &(word, unit) = UNITS.iter().find(|(word, _)| self.is(at, word))?;
-        (word != "个交易日" && word != "周年" && word != "个多月").then_some((unit, at + word.len()))
-    }
-
     /// 个星期一, 个周五 behind a count.
     fn weekday_of(&self, at: usize) -> Option<(u8, usize)> {
         let from = at + self.one_of(at, &["个"]).unwrap_or(0);
@@ -403,6 +395,28 @@ impl Reader<'_> {
         Some((Year::Known(year as u16), end))
     }
 
+    /// Q3, H1 behind a year.
+    fn letter_part(&self, at: usize) -> Option<What> {
+        let what = match self.bytes().get(at..at + 2)? {
+            [b'Q', q @ b'1'..=b'4'] => quarters(q - b'0', q - b'0'),
+            [b'H', h @ b'1'..=b'2'] => halves(h - b'0'),
+            _ => return None,
+        };
+        (!self.bytes().get(at + 2).is_some_and(u8::is_ascii_alphanumeric)).then_some(what)
+    }
+
+    /// 3Q21, 1H2022: as analysts write them.
+    pub(crate) fn analyst_code(&self, at: usize) -> Option<Part> {
+        let &[n @ b'1'..=b'4', letter @ (b'Q' | b'H'), ..] = self.bytes().get(at..)? else { return None };
+        let year = self.number(at + 2).filter(|n| !n.han && (n.digits == 2 || (1990..2100).contains(&n.value)))?;
+        if letter == b'H' && n > b'2' || self.bytes().get(year.end).is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
+        }
+        let what = if letter == b'Q' { quarters(n - b'0', n - b'0') } else { halves(n - b'0') };
+        let known = if year.digits == 2 { century(year.value) } else { year.value };
+        Some(Part { year: Year::Known(known as u16), ..Part::new(year.end, what) })
+    }
+
     /// 2021Q3, 2022H1, 2021国庆.
     fn quarter_code(&self, at: usize) -> Option<Part> {
         let number = self.number(at).filter(|n| n.digits == 4 && !n.han && (1990..2100).contains(&n.value))?;
@@ -411,13 +425,7 @@ impl Reader<'_> {
         if let Some((word, Kind::Festival(length, days))) = self.words.at(self.bytes(), from).map(|w| (w.text, w.kind)) {
             return Some(Part { year, ..self.festival(Part::new(from, What::Text), from + word.len(), length, days) });
         }
-        let what = match self.bytes().get(from..from + 2)? {
-            [b'Q', q @ b'1'..=b'4'] => quarters(q - b'0', q - b'0'),
-            [b'H', h @ b'1'..=b'2'] => halves(h - b'0'),
-            _ => return None,
-        };
-        let alone = !self.bytes().get(from + 2).is_some_and(u8::is_ascii_alphanumeric);
-        alone.then_some(Part { year, ..Part::new(from + 2, what) })
+        self.letter_part(from).map(|what| Part { year, ..Part::new(from + 2, what) })
     }
 
     fn half_or_quarter(&self, at: usize) -> bool {
@@ -458,46 +466,6 @@ impl Reader<'_> {
             (None, Some(century)) if self.number(at).is_some() => fixed(century + 1, 100, from),
             _ => None,
         }
-    }
-
-    /// 近三年, 未来5年, 过去十天; 近日 where no count follows.
-    fn span(&self, kind: Kind, at: usize, end: usize) -> Option<Part> {
-        let from = match kind {
-            Kind::Fuzzy if self.is(at, "最近") && end == at + "最近".len() => end,
-            Kind::Fuzzy => return Some(Part::new(end, What::Text)),
-            _ => end,
-        };
-        let counted = self.number(blanks(self.bytes(), from)).filter(|n| n.digits != 4 && n.value > 0).and_then(|number| {
-            let (unit, end) = self.unit(number.end)?;
-            // 近8月 would be a month, 近3年度 nothing.
-            (!self.bytes()[number.end..end].starts_with("月".as_bytes())).then_some((number.value, unit, end))
-        });
-        match (counted, kind) {
-            (Some((count, unit, end)), _) => {
-                let end = end + self.one_of(end, &["来", "里", "间"]).unwrap_or(0);
-                Some(Part::new(end, What::Span(count, unit, kind == Kind::Span(true))))
-            }
-            (None, Kind::Fuzzy) => Some(Part::new(end, What::Text)),
-            _ => None,
-        }
-    }
-
-    /// 5年前, 三天后: read from its number.
-    pub(crate) fn away(&self, at: usize) -> Option<Part> {
-        let number = self.number(at).filter(|n| n.digits != 4 && n.value > 0)?;
-        let (unit, end) = self.unit(number.end)?;
-        let unit_text = self.text.get(number.end..end)?;
-        if matches!(unit_text, "月" | "日" | "季度") {
-            return None;
-        }
-        let (ahead, length) = match self.one_of(end, &["之前", "以前", "前"]) {
-            Some(length) => (false, length),
-            None => (true, self.one_of(end, &["之后", "以后", "后"])?),
-        };
-        let end = end + length;
-        // 3年前期, 5年后续.
-        let other = ["期", "往", "列", "续", "者", "勤", "来居"];
-        self.one_of(end, &other).is_none().then(|| Part::new(end, What::Away(number.value, unit, ahead)))
     }
 
     fn festival(&self, part: Part, end: usize, length: u8, days: &'static str) -> Part {

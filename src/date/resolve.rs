@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub doc: Option<Day>,
     /// The last interval of the same sentence.
     pub carry: Option<(Day, Day)>,
+    /// Whether 、 or 和 joins the date to the last one: 2021年6月和8月.
+    pub listed: bool,
     /// Whether the date's clause speaks of plans; asked only where it matters.
     pub ahead: &'a dyn Fn() -> bool,
 }
@@ -94,6 +96,11 @@ fn in_year(part: &Part, year: u16) -> Option<(Day, Day)> {
     }
 }
 
+/// A half-year names no month.
+fn one_month((from, to): &(Day, Day)) -> bool {
+    (from.year(), from.month()) == (to.year(), to.month())
+}
+
 fn third_of(first: Day, last: Day, third: u8) -> Option<(Day, Day)> {
     let at = |day: u8| Day::new(first.year(), first.month(), day);
     Some(match third {
@@ -151,7 +158,7 @@ impl Context<'_> {
     fn year_of(&self, part: &Part) -> Option<(Day, Day)> {
         if let Some((from, _)) = self.carry {
             let same = in_year(part, from.year()).filter(|found| found.0 >= from);
-            if let Some(found) = same.filter(|found| self.doc.is_none_or(|doc| found.0 <= doc || (self.ahead)())) {
+            if let Some(found) = same.filter(|found| self.follows(from, found.0)) {
                 return Some(found);
             }
         }
@@ -170,14 +177,27 @@ impl Context<'_> {
         past
     }
 
+    /// Whether a date that lies soon behind the one spoken of before may be meant: it is past, it is planned, it is one of a
+    /// list, or what was spoken of lies ahead itself.
+    fn follows(&self, before: Day, found: Day) -> bool {
+        self.doc.is_none_or(|doc| found <= doc || self.listed || before > doc || (self.ahead)())
+    }
+
+    /// The year so many after that of the date spoken of before.
+    fn carried_year(&self, off: i32) -> Option<u16> {
+        let (from, to) = self.carry?;
+        if from.year() != to.year() {
+            return None;
+        }
+        u16::try_from(i32::from(from.year()) + off).ok()
+    }
+
     /// The month in which a bare day lies.
     fn month_of(&self, days: (u8, u8)) -> Option<(Day, Day)> {
         let in_month = |(year, month): (u16, u8)| Some((Day::new(year, month, days.0)?, Day::new(year, month, days.1)?));
-        // A half-year names no month.
-        let one_month = |(from, to): &(Day, Day)| (from.year(), from.month()) == (to.year(), to.month());
         if let Some((from, _)) = self.carry.filter(one_month) {
             let same = in_month((from.year(), from.month())).filter(|found| found.0 >= from);
-            if let Some(found) = same.filter(|found| self.doc.is_none_or(|doc| found.0 <= doc || (self.ahead)())) {
+            if let Some(found) = same.filter(|found| self.follows(from, found.0)) {
                 return Some(found);
             }
         }
@@ -220,6 +240,20 @@ impl Context<'_> {
                     months(u16::try_from(quarter.div_euclid(4)).ok()?, from, from + 2)
                 });
             }
+            What::MonthSame(off) => {
+                let month = self.carry.filter(one_month).and_then(|(from, _)| month_on(from, off));
+                return both(month.and_then(|(year, month)| match part.days {
+                    Some((from, to)) => {
+                        let last = days_in_month(year, month);
+                        Some((Day::new(year, month, from)?, Day::new(year, month, if from == to { to } else { to.min(last) })?))
+                    }
+                    None => months(year, month, month),
+                }));
+            }
+            What::DaySame(off) => {
+                let day = self.carry.filter(|(from, to)| from == to).and_then(|(day, _)| day.plus(i64::from(off)));
+                return both(day.map(|d| (d, d)));
+            }
             What::DayOff(off) => return of_doc(&|doc| doc.plus(i64::from(off)).map(|d| (d, d))),
             What::Week(off, weekday) => {
                 return of_doc(&|doc| {
@@ -249,15 +283,18 @@ impl Context<'_> {
             What::Span(count, unit, false) => {
                 return of_doc(&|doc| Some((day_on(doc, -i64::from(count), unit)?, doc.plus(-1)?)));
             }
-            What::Away(count, unit, ahead) => {
-                let count = i64::from(count);
-                return of_doc(&|doc| day_on(doc, if ahead { count } else { -count }, unit).map(|d| (d, d)));
+            What::Away(low, high, unit, ahead) => {
+                let (low, high) = (i64::from(low), i64::from(high));
+                let (first, last) = if ahead { (low, high) } else { (-high, -low) };
+                return of_doc(&|doc| Some((day_on(doc, first, unit)?, day_on(doc, last, unit)?)));
             }
+            What::Since(count, unit) => return of_doc(&|doc| Some((day_on(doc, -i64::from(count), unit)?, doc))),
             _ => {}
         }
         let year = match part.year {
             Year::Known(year) => Some(year),
             Year::Off(off) => doc.and_then(|doc| u16::try_from(i32::from(doc.year()) + off).ok()),
+            Year::Same(off) => self.carried_year(off),
             Year::Other => None,
             Year::Unsaid => return self.without_year(part),
         };
@@ -301,6 +338,14 @@ impl Context<'_> {
     pub(crate) fn range(&self, first: &Part, second: &Part) -> Interval {
         let mut from = self.interval(first).0;
         let mut second = *second;
+        // 去年12月到次年2月
+        if let (Year::Same(off), Some(from)) = (second.year, from) {
+            second.year = u16::try_from(i32::from(from.year()) + off).map_or(Year::Other, Year::Known);
+        }
+        // 2021—2022学年
+        if second.year == Year::Other {
+            return NONE;
+        }
         if second.what == What::Text || second.what == What::Now {
             return (from, self.doc.filter(|doc| from.is_none_or(|from| from <= *doc)));
         }

@@ -1,6 +1,7 @@
 //! The words of date expressions, by their first character.
 
 use super::Day;
+use super::part::Unit;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::DATE_WORDS;
 
@@ -34,6 +35,8 @@ pub(crate) enum Kind {
     Era(i32),
     Lunar,
     Carry,
+    /// A day, month or year so many after the one spoken of before.
+    Same(Unit, i32),
     /// The length of the holiday, and its days.
     Festival(u8, &'static str),
     Cue,
@@ -167,6 +170,16 @@ fn kind(kind: &str, value: &'static str) -> Option<Kind> {
         "era" => Kind::Era(number()?),
         "lunar" => Kind::Lunar,
         "carry" => Kind::Carry,
+        "same" => {
+            let (unit, off) = value.split_once(' ')?;
+            let unit = match unit {
+                "day" => Unit::Day,
+                "month" => Unit::Month,
+                "year" => Unit::Year,
+                _ => return None,
+            };
+            Kind::Same(unit, off.parse().ok()?)
+        }
         "festival" => {
             let (length, days) = value.split_once(' ')?;
             Kind::Festival(length.parse().ok()?, days)

@@ -9,6 +9,7 @@ mod arabic;
 mod chars;
 mod plain;
 mod reader;
+mod suffix;
 #[cfg(test)]
 mod tests;
 

@@ -1,9 +1,9 @@
 //! The reader of whole numerals: sections of units, multipliers, vague figures.
 
+use super::Numeral;
 use super::arabic;
 use super::chars::{Sign, char_at, sign, skip_spaces};
 use super::plain::{NONE, plain, single};
-use super::{More, Numeral};
 use crate::decimal::Decimal;
 
 /// Reads the numeral at `at`. `unit(place)` says whether a unit word that begins with a numeral's character (千瓦, 兆瓦,
@@ -29,7 +29,7 @@ pub(crate) fn read(text: &str, at: usize, unit: &impl Fn(usize) -> bool) -> Opti
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Last {
+pub(super) enum Last {
     Start,
     /// A digit or a row of digits.
     Digit,
@@ -44,48 +44,33 @@ enum Last {
     Fraction,
 }
 
-/// Characters that may follow a letter that multiplies (15k元, 10k左右).
-const MULTIPLIED: &str = "元块美港欧日人次左以多余到至台条个件字粉张上起不的亿万吨斤米";
-
-fn is_han(c: char) -> bool {
+pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
-/// English words that multiply Arabic digits, as reports in two languages write them ($5 million, 1.2bn).
-const ENGLISH: [(&str, u8); 7] = [("thousand", 3), ("million", 6), ("mln", 6), ("billion", 9), ("bln", 9), ("bn", 9), ("trillion", 12)];
-
-/// The English multiplier at a place: its end and exponent of ten.
-fn word(text: &str, at: usize) -> Option<(usize, u8)> {
-    let bytes = text.as_bytes().get(at..)?;
-    let length = bytes.iter().take(10).take_while(|b| b.is_ascii_alphabetic()).count();
-    let found = ENGLISH.iter().find(|(word, _)| word.len() == length && bytes[..length].eq_ignore_ascii_case(word.as_bytes()))?;
-    // 5BN is no billion.
-    (found.0.len() > 2 || bytes[0] == b'b').then_some((at + length, found.1))
-}
-
-struct Reader<'t> {
-    text: &'t str,
-    start: usize,
-    at: usize,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) start: usize,
+    pub(super) at: usize,
     /// Whether vague figures are read as their upper end.
-    high: bool,
+    pub(super) high: bool,
     /// Closed parts (value, exponent of their multiplier), falling.
-    parts: [(Option<Decimal>, u8); 4],
-    count: usize,
+    pub(super) parts: [(Option<Decimal>, u8); 4],
+    pub(super) count: usize,
     /// The open section below the next multiplier.
-    section: Option<Decimal>,
-    has_section: bool,
-    pending: Option<Option<Decimal>>,
-    pending_arabic: bool,
-    pending_digits: usize,
-    last: Last,
+    pub(super) section: Option<Decimal>,
+    pub(super) has_section: bool,
+    pub(super) pending: Option<Option<Decimal>>,
+    pub(super) pending_arabic: bool,
+    pub(super) pending_digits: usize,
+    pub(super) last: Last,
     /// The last unit before the pending digit, for `三千五`.
-    last_unit: Option<u8>,
-    zero: bool,
+    pub(super) last_unit: Option<u8>,
+    pub(super) zero: bool,
     /// Whether a row of Chinese digits holds a 〇 and is no year (三〇〇, 一〇五).
-    inner_zero: bool,
-    fraction: Option<Decimal>,
-    out: Numeral,
+    pub(super) inner_zero: bool,
+    pub(super) fraction: Option<Decimal>,
+    pub(super) out: Numeral,
 }
 
 /// 10^`places` times the value.
@@ -93,7 +78,7 @@ pub(super) fn shift(value: Option<Decimal>, places: u32) -> Option<Decimal> {
     value?.shift(places as i32)
 }
 
-fn add(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
+pub(super) fn add(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
     let (a, b) = (a?, b?);
     if a == Decimal::ZERO { Some(b) } else { a.checked_add(b) }
 }
@@ -186,13 +171,13 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn set_pending(&mut self, value: Option<Decimal>, arabic: bool) {
+    pub(super) fn set_pending(&mut self, value: Option<Decimal>, arabic: bool) {
         self.pending = Some(value);
         self.pending_arabic = arabic;
         self.last = Last::Digit;
     }
 
-    fn push_section(&mut self, value: Option<Decimal>) {
+    pub(super) fn push_section(&mut self, value: Option<Decimal>) {
         self.section = add(self.section, value);
         self.has_section = true;
         self.zero = false;
@@ -360,7 +345,7 @@ impl<'t> Reader<'t> {
         Some(next)
     }
 
-    fn big(&mut self, e: u8, next: usize) -> Option<usize> {
+    pub(super) fn big(&mut self, e: u8, next: usize) -> Option<usize> {
         let exponent = u32::from(e);
         match self.last {
             // 万亿, 万万: the multipliers join.
@@ -423,128 +408,6 @@ impl<'t> Reader<'t> {
             value = add(value, Some(fraction));
         }
         value
-    }
-
-    fn letter(&mut self, c: char, place: usize, spaced: bool, unit: &impl Fn(usize) -> bool) -> Option<usize> {
-        if self.last != Last::Digit || !self.out.arabic || self.count > 0 || self.has_section {
-            return None;
-        }
-        if let Some((end, e)) = word(self.text, place) {
-            self.out.letter = true;
-            return self.big(e, end);
-        }
-        // $5m, €3b: behind a sign of money alone.
-        let sign = self.text.get(..self.start).and_then(|h| h.trim_end_matches(' ').chars().next_back());
-        let priced = matches!(sign, Some('$' | '€' | '£' | '¥'));
-        let small = matches!(c, 'm' | 'b' | 'B' | 't' | 'T');
-        if small && (!priced || spaced) || unit(place) && !priced {
-            return None;
-        }
-        let behind = char_at(self.text, place + 1);
-        if behind.is_some_and(|b| b.is_ascii_alphanumeric() || b == '/') || spaced && c != 'M' {
-            return None;
-        }
-        // 4K超高清, 3M口罩: a word goes on.
-        let goes_on = |b: char| is_han(b) && !MULTIPLIED.contains(b);
-        if !priced && behind.is_some_and(goes_on) {
-            return None;
-        }
-        let e: u8 = match c {
-            'k' | 'K' => 3,
-            'w' | 'W' => 4,
-            'b' | 'B' => 9,
-            't' | 'T' => 12,
-            _ => 6,
-        };
-        self.out.letter = true;
-        self.big(e, place + 1)
-    }
-
-    fn several(&mut self, next: usize) -> Option<usize> {
-        let follows = char_at(self.text, next).map(sign);
-        let ten = |places: u32| Some(Decimal::from_int(10i64.checked_pow(places)?));
-        match self.last {
-            Last::Start => {
-                let scaled = matches!(follows, Some(Sign::Small(..) | Sign::Big(_)));
-                self.set_pending(if self.high { ten(1) } else { Some(Decimal::ONE) }, false);
-                self.out.digits = false;
-                if !scaled {
-                    self.last_unit = None;
-                }
-            }
-            Last::Small(e) => {
-                let scaled = matches!(follows, Some(Sign::Small(..)));
-                let top = if scaled { 1 } else { u32::from(e) };
-                let low = if scaled { Some(Decimal::ONE) } else { Some(Decimal::ZERO) };
-                self.set_pending(if self.high { ten(top) } else { low }, false);
-                if !scaled {
-                    // It stands for the rest below the unit.
-                    self.last_unit = None;
-                }
-            }
-            Last::Zero => {
-                self.set_pending(if self.high { ten(1) } else { Some(Decimal::ZERO) }, false);
-            }
-            // 20几家
-            Last::Digit if self.pending_arabic && !self.out.decimal && self.pending_digits >= 2 => {
-                let rounded = self.text.as_bytes().get(self.at.wrapping_sub(1)) == Some(&b'0');
-                if !rounded {
-                    return None;
-                }
-                let value = self.pending?;
-                self.pending = Some(if self.high { add(value, ten(1)) } else { value });
-                self.last = Last::More;
-            }
-            _ => return None,
-        }
-        self.out.vague = true;
-        self.out.chars += 1;
-        Some(next)
-    }
-
-    fn more(&mut self, sign: Sign, place: usize, next: usize) -> Option<usize> {
-        if self.out.more.is_some() || self.out.vague {
-            return None;
-        }
-        match self.last {
-            Last::Small(_) | Last::Big(_) => {}
-            Last::Digit if self.pending_arabic && !self.out.decimal => {}
-            _ => return None,
-        }
-        if sign == Sign::Nearly && matches!(self.last, Last::Big(8..)) {
-            return None;
-        }
-        self.out.more = Some((if sign == Sign::More { More::Over } else { More::About }, place));
-        if let Last::Small(_) | Last::Big(_) = self.last {
-            // Only a higher multiplier may follow: keep what is there in the section.
-            if let Last::Big(_) = self.last {
-                self.last = Last::Fraction;
-                self.pending = None;
-                return if super::chars::char_at(self.text, next).map(super::chars::sign) == Some(Sign::Big(8)) {
-                    None
-                } else {
-                    Some(next)
-                };
-            }
-        }
-        self.last = Last::More;
-        Some(next)
-    }
-
-    /// 3亿半: half of the multiplier, where no word begins with 半.
-    fn half(&mut self, next: usize) -> Option<usize> {
-        let Last::Big(e @ 4..) = self.last else { return None };
-        let behind = char_at(self.text, next);
-        if self.out.vague || self.out.more.is_some() || behind.is_some_and(|c| is_han(c) && !"元块美港欧日人左以上的到至".contains(c))
-        {
-            return None;
-        }
-        self.push_section(shift(Some(Decimal::from_int(5)), u32::from(e) - 1));
-        self.out.chars += 1;
-        self.out.trailing = 0;
-        self.last = Last::Fraction;
-        self.last_unit = None;
-        Some(next)
     }
 
     /// 点 and the digits behind it.

@@ -103,6 +103,10 @@ impl<'a, 'f> Finder<'a, 'f> {
         {
             return end;
         }
+        // 初一, 初十: days of the moon (大年初一两天).
+        if begin == start && moon_day(text, start, first) {
+            return start + first.len_utf8();
+        }
         if first == '一' && begin == start && !self.trace.on && self.pointed(start) {
             return start + first.len_utf8();
         }
@@ -376,6 +380,14 @@ impl<'a, 'f> Finder<'a, 'f> {
         self.last_end = found.span.end;
         self.found.push(found);
     }
+}
+
+/// Whether the numeral names a day of the moon: 大年初一, 八月初三; 最初三个月 and 月初三天 begin with other words.
+fn moon_day(text: &str, start: usize, first: char) -> bool {
+    let Some(head) = text.get(..start).and_then(|h| h.strip_suffix('初')) else { return false };
+    let moon = || head.strip_suffix('月').is_some_and(|h| h.ends_with(|c: char| "正腊冬一二三四五六七八九十".contains(c)));
+    "一二三四五六七八九十".contains(first)
+        && (head.ends_with("大年") || moon() || !head.ends_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}')))
 }
 
 fn single_sign(item: &Item<'_>) -> bool {

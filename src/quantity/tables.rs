@@ -168,7 +168,7 @@ pub(super) struct Tables {
 
 fn care(word: &str) -> Care {
     match word {
-        "年" => Care::Year,
+        "年" | "学年" => Care::Year,
         "日" => Care::Day,
         "度" => Care::Degree,
         "分" => Care::Score,
