@@ -41,7 +41,7 @@ impl Reader<'_> {
             Kind::Fuzzy => return Some(Part::new(end, What::Text)),
             _ => end,
         };
-        let counted = self.number(blanks(self.bytes(), from)).filter(|n| countable(n)).and_then(|number| {
+        let counted = self.number(blanks(self.bytes(), from)).filter(countable).and_then(|number| {
             let (unit, end) = self.unit(number.end)?;
             // 近8月 would be a month, 近3年度 nothing.
             (!self.bytes()[number.end..end].starts_with("月".as_bytes())).then_some((number.value, unit, end))
