@@ -192,27 +192,32 @@ impl Trie {
         true
     }
 
-    /// The words from `node` on, which `end` bytes lead to.
+    /// The words from the node at `place` on, which `end` bytes lead to.
     #[inline]
-    fn walk(&self, mut node: u32, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
+    fn walk(&self, mut place: u32, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
+        let Some(mut node) = self.nodes.get(place as usize) else { return };
         loop {
-            let Some(&Node { word: number, base, .. }) = self.nodes.get(node as usize) else { return };
-            if number > 0 {
-                word(start, end, number - 1);
+            if node.word > 0 {
+                word(start, end, node.word - 1);
             }
-            if base == 0 {
+            if node.base == 0 {
                 return;
             }
             let Some((c, length)) = decode(bytes, end) else { return };
-            let Some(next) = self.child(node, self.code(c)) else { return };
-            (node, end) = (next, end + length);
+            let code = self.code(c);
+            let next = node.base + u32::from(code);
+            match self.nodes.get(next as usize) {
+                Some(child) if child.parent == place && code > 0 => (place, node) = (next, child),
+                _ => return,
+            }
+            end += length;
         }
     }
 
+    /// The place of a node's child.
     #[inline]
     fn child(&self, node: u32, code: u16) -> Option<u32> {
         let place = self.nodes.get(node as usize)?.base + u32::from(code);
-        // No base is 0 but that of the root and of nodes without children.
         (self.nodes.get(place as usize)?.parent == node && code > 0).then_some(place)
     }
 
