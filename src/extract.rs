@@ -8,6 +8,8 @@ use crate::assemble::{Places, Wanted, assemble, parts_in};
 use crate::date::{self, Day};
 use crate::entity::{Entity, Parts, QuantityKind, Record, Rejection, RuleName};
 use crate::error::{Error, Errors};
+use crate::lexicon::table::DATE_WORDS;
+use crate::lexicon::trie::Trie;
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Findings, Reading, Trace};
 use crate::registry::Registry;
@@ -17,7 +19,7 @@ use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
 use crate::text::soft::SoftBreaks;
 use crate::text::span::Span;
-use crate::{company, examples, project, quantity, record, stage};
+use crate::{company, examples, number, project, quantity, record, stage};
 
 /// Texts longer than this many bytes are read up to here, and their extraction says `truncated`.
 pub const MAX_TEXT: usize = 256 << 20;
@@ -184,6 +186,8 @@ const CONTEXTUAL: Layers = Layers(Layers::STAGE.0 | Layers::PROJECT.0 | Layers::
 
 struct Engine {
     lexicon: Lexicon,
+    /// The words to look for, where not all layers are wanted.
+    narrow: Option<Trie>,
     page_words: PageWords,
     quantity: quantity::Layer,
     date: date::layer::Layer,
@@ -195,6 +199,12 @@ struct Engine {
     layers: Layers,
     wanted: Wanted,
     trace: bool,
+}
+
+impl Engine {
+    fn triggers(&self) -> &Trie {
+        self.narrow.as_ref().unwrap_or(&self.lexicon.compiled.triggers)
+    }
 }
 
 /// Finds entities and records in texts. Immutable, `Send + Sync`, cheap to clone.
@@ -266,7 +276,7 @@ impl Extractor {
         let (text, _) = capped(text);
         let (mut soft, mut buffer) = (SoftBreaks::default(), FoldBuffer::default());
         let lexicon = &self.engine.lexicon;
-        let view = look(lexicon, text, &mut Scan::default(), &mut soft, &mut buffer);
+        let view = look(lexicon, &lexicon.compiled.triggers, text, &mut Scan::default(), &mut soft, &mut buffer);
         let hits = scan::all(lexicon, view.text);
         let rows = |pattern| lexicon.rows(pattern).iter().map(|row| lexicon.told(*row)).collect();
         let mut hits: Vec<_> = hits.iter().map(|hit| LexiconHit { span: view.span(hit.span()), rows: rows(hit.pattern) }).collect();
@@ -369,6 +379,7 @@ impl ExtractorBuilder {
             }
         };
         let wanted = self.layers.unwrap_or(Layers::ALL);
+        let layers = wanted.with_needed();
         let engine = Engine {
             page_words: PageWords::new(&lexicon),
             quantity: quantity::Layer::new(&lexicon, &mut faults),
@@ -378,8 +389,9 @@ impl ExtractorBuilder {
             stage: stage::Layer::new(&lexicon, &mut faults),
             project_signs: ProjectSigns::new(&lexicon),
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),
+            narrow: triggers_for(&lexicon, layers),
             lexicon,
-            layers: wanted.with_needed(),
+            layers,
             wanted: Wanted { layers: wanted, kinds: self.kinds.unwrap_or(u32::MAX) },
             trace: self.trace,
         };
@@ -425,7 +437,7 @@ impl Worker {
         let engine = &*self.engine;
         let Scratch { fold: buffer, scan, sentences, company, .. } = &mut self.scratch;
         let view = fold(name, &[], &engine.lexicon.fold, buffer);
-        scan.read(&engine.lexicon, view.text, false);
+        scan.read(&engine.lexicon, &engine.lexicon.compiled.triggers, view.text, false);
         sentences.clear();
         sentences.push(Span::new(0, view.text.len()));
         let reading =
@@ -458,7 +470,7 @@ impl Worker {
         trace.on = engine.trace;
         trace.rejected.clear();
         trace.fired.clear();
-        let view = look(&engine.lexicon, text, scan, soft, buffer);
+        let view = look(&engine.lexicon, engine.triggers(), text, scan, soft, buffer);
         page.read(&engine.page_words, view.text, scan.lines);
         let hits = &scan.hits;
         sentences.clear();
@@ -507,9 +519,27 @@ impl Worker {
     }
 }
 
+/// The words that quantities and dates alone read: names with a figure in them, and words of dates where these are wanted. None
+/// where other layers are wanted too.
+fn triggers_for(lexicon: &Lexicon, layers: Layers) -> Option<Trie> {
+    if !(Layers::QUANTITY | Layers::DATE).contains(layers) {
+        return None;
+    }
+    let names = if layers.contains(Layers::QUANTITY) { quantity::NAMES } else { 0 };
+    let dates = if layers.contains(Layers::DATE) { 1 << DATE_WORDS } else { 0 };
+    lexicon.triggers_where(|mask, word| mask & dates != 0 || mask & names != 0 && number::holds(word))
+}
+
 /// One pass over the text; only where a character folds or a line end or blank vanishes, another over what the layers read.
-fn look<'a>(lexicon: &Lexicon, text: &'a str, scan: &mut Scan, soft: &mut SoftBreaks, buffer: &'a mut FoldBuffer) -> View<'a> {
-    let same = scan.read(lexicon, text, true);
+fn look<'a>(
+    lexicon: &Lexicon,
+    triggers: &Trie,
+    text: &'a str,
+    scan: &mut Scan,
+    soft: &mut SoftBreaks,
+    buffer: &'a mut FoldBuffer,
+) -> View<'a> {
+    let same = scan.read(lexicon, triggers, text, true);
     soft.spans.clear();
     if !same || scan.blanks || scan.lines {
         soft.read(text);
@@ -518,7 +548,7 @@ fn look<'a>(lexicon: &Lexicon, text: &'a str, scan: &mut Scan, soft: &mut SoftBr
         return View::same(text);
     }
     let view = fold(text, &soft.spans, &lexicon.fold, buffer);
-    scan.read(lexicon, view.text, false);
+    scan.read(lexicon, triggers, view.text, false);
     view
 }
 

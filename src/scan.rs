@@ -1,6 +1,7 @@
 //! One pass over a text for all triggers and for the marks that sentences are made from.
 
 use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
+use crate::lexicon::trie::Trie;
 use crate::lexicon::{Lexicon, RowRef};
 use crate::number;
 use crate::reading::Reading;
@@ -58,7 +59,8 @@ pub(crate) struct Scan {
 impl Scan {
     /// Reads `text` afresh. Where it `may_fold`, leaves off at a character that folds, and says so by false: what was found
     /// until then is not the whole. Linear in the text and the hits.
-    pub(crate) fn read(&mut self, lexicon: &Lexicon, text: &str, may_fold: bool) -> bool {
+    /// `triggers` are the words to find: all that are always scanned, or those that the wanted layers read.
+    pub(crate) fn read(&mut self, lexicon: &Lexicon, triggers: &Trie, text: &str, may_fold: bool) -> bool {
         let Self { hits, marks, figures, blanks, lines } = self;
         hits.clear();
         marks.clear();
@@ -87,7 +89,7 @@ impl Scan {
             }
             true
         };
-        lexicon.compiled.triggers.pass(text, inserter(lexicon, hits, 0), stop)
+        triggers.pass(text, inserter(lexicon, hits, 0), stop)
     }
 }
 

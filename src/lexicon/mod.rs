@@ -18,6 +18,7 @@ pub(crate) use compile::{Compiled, RowRef};
 use foldmap::FoldMap;
 pub(crate) use lint::lint;
 use table::{TABLES, TableId};
+use trie::Trie;
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -193,6 +194,20 @@ impl Lexicon {
         lexicon.row_lists = row_lists;
         lexicon.lists = lists;
         lexicon
+    }
+
+    /// Of the words that are always scanned those that `keep` their tables (a bit for each) and word. Takes some milliseconds.
+    pub(crate) fn triggers_where(&self, keep: impl Fn(u32, &str) -> bool) -> Option<Trie> {
+        let patterns = self.compiled.masks.iter().zip(0u32..);
+        let words = patterns.filter_map(|(&mask, pattern)| {
+            let word = self.cell(*self.rows(pattern).first()?, 0);
+            keep(mask, word).then(|| (self.fold.fold_word(word), pattern))
+        });
+        let words: Vec<(String, u32)> = words.collect();
+        let words: Vec<(&str, u32)> = words.iter().map(|(word, pattern)| (word.as_str(), *pattern)).collect();
+        let mut trie = Trie::build(&words).ok()?;
+        self.fold.folding().chain(scan::stops()).for_each(|c| trie.stop_at(c));
+        Some(trie)
     }
 
     /// The rows that a pattern stands for.

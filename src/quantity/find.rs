@@ -13,8 +13,8 @@ use crate::reading::{Found, Reading, Trace};
 use crate::scan::Hit;
 use crate::text::span::Span;
 
-/// Tables whose words hold numerals that are none.
-const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLACES;
+/// Tables whose words hold numerals that are none, a bit for each.
+pub(crate) const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLACES;
 /// The longest name that is looked at, in bytes.
 const NAME_REACH: usize = 60;
 /// How many members of a list share a unit.

@@ -12,12 +12,13 @@ mod emit;
 mod find;
 mod fraction;
 mod item;
-
 mod joint;
 mod series;
 mod silent;
 mod tables;
 mod trie;
+
+pub(crate) use find::NAMES;
 
 use crate::error::Error;
 use crate::lexicon::Lexicon;
