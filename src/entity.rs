@@ -406,6 +406,37 @@ pub struct Record {
     pub evidence: Vec<Span>,
 }
 
+named! {
+    /// What a check compares.
+    CheckKind {
+        /// The parts of a counted group do not add up to it.
+        CountSum = "count_sum",
+        /// What the members of a group cost does not add up to what the group costs.
+        InvestmentSum = "investment_sum",
+        /// A member costs more than its group.
+        InvestmentPart = "investment_part",
+        /// One project is told with two totals.
+        Contradiction = "contradiction",
+        /// More was spent than the whole costs.
+        Invested = "invested",
+        /// The share that was spent is not the share that is told.
+        Progress = "progress",
+    }
+}
+
+/// Figures of a text that contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// What was compared.
+    pub kind: CheckKind,
+    /// The records whose figures these are, the whole first.
+    pub records: Vec<usize>,
+    /// What the text says.
+    pub said: Decimal,
+    /// What its other figures come to, or what it says elsewhere.
+    pub computed: Decimal,
+}
+
 /// A candidate that was rejected; kept only where a trace was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::assemble::{Places, Wanted, assemble, parts_in};
 use crate::date::{self, Day};
-use crate::entity::{Entity, Parts, QuantityKind, Record, Rejection, RuleName};
+use crate::entity::{Check, Entity, Parts, QuantityKind, Record, Rejection, RuleName};
 use crate::error::{Error, Errors};
 use crate::lexicon::table::DATE_WORDS;
 use crate::lexicon::trie::Trie;
@@ -155,6 +155,8 @@ pub struct Extraction<'t> {
     pub entities: Vec<Entity>,
     /// What the text reports of projects.
     pub records: Vec<Record>,
+    /// Figures that contradict each other.
+    pub checks: Vec<Check>,
     /// Whether the text was longer than [`MAX_TEXT`] and was read only up to there.
     pub truncated: bool,
     /// Rejected candidates; empty unless [`ExtractorBuilder::trace`] asked for them.
@@ -175,6 +177,7 @@ impl Extraction<'_> {
             date: self.date,
             entities: self.entities,
             records: self.records,
+            checks: self.checks,
             truncated: self.truncated,
             rejected: self.rejected,
         }
@@ -513,6 +516,7 @@ impl Worker {
             date,
             entities,
             records,
+            checks: if layers.contains(Layers::RECORD) { std::mem::take(&mut findings.checks) } else { Vec::new() },
             truncated,
             rejected,
         }

@@ -1,7 +1,9 @@
 //! What all layers share while one document is read: the folded text, its hits and sentences, and what was found.
 
 use crate::date::Day;
-use crate::entity::{Certainty, Company, DateValue, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol};
+use crate::entity::{
+    Certainty, Check, Company, DateValue, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
+};
 use crate::lexicon::Lexicon;
 use crate::scan::Hit;
 use crate::text::span::Span;
@@ -74,6 +76,7 @@ pub(crate) struct Findings {
     pub projects: Vec<Found<Project>>,
     pub stages: Vec<Found<Stage>>,
     pub records: Vec<Draft>,
+    pub checks: Vec<Check>,
 }
 
 impl Findings {
@@ -87,6 +90,7 @@ impl Findings {
         self.projects.clear();
         self.stages.clear();
         self.records.clear();
+        self.checks.clear();
     }
 
     /// Where a finding stands, in the folded text.

@@ -2,7 +2,8 @@
 //!
 //! A row has `name`, `text`, optionally `date`, and `want`: the entities that must be found, each with `type`, `text` and any
 //! further fields of the output. For each type named in `want` or in `types`, nothing else may be found; fields that a row does
-//! not name are not compared. `records` does the same for records, with the slots' texts in place of entity numbers.
+//! not name are not compared. `records` does the same for records, with the slots' texts in place of entity numbers;
+//! `checks` names the contradictions that must be told: a row that names none has none.
 #![cfg(feature = "cli")]
 
 use std::collections::BTreeSet;
@@ -30,6 +31,9 @@ struct Row {
     #[serde(default)]
     want: Vec<Map<String, Value>>,
     records: Option<Vec<Map<String, Value>>>,
+    /// The checks that must be told, in order; none where the row names none.
+    #[serde(default)]
+    checks: Vec<Map<String, Value>>,
 }
 
 fn output(worker: &mut Worker, row: &Row) -> Value {
@@ -82,6 +86,10 @@ fn faults(worker: &mut Worker, row: &Row) -> Vec<String> {
         }
     }
     faults.extend(rest.iter().map(|found| format!("wrong  {}", Value::Object((*found).clone()))));
+    let checks: Vec<_> = output["checks"].as_array().into_iter().flatten().filter_map(Value::as_object).collect();
+    if checks.len() != row.checks.len() || !checks.iter().zip(&row.checks).all(|(found, want)| agrees(found, want)) {
+        faults.push(format!("checks {}", output["checks"]));
+    }
     if let Some(wanted) = &row.records {
         let mut rest: Vec<_> = output["records"].as_array().into_iter().flatten().map(|r| resolved(r, &entities)).collect();
         for want in wanted {

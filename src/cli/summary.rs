@@ -63,6 +63,14 @@ pub(super) fn table(report: &Report, tally: &Tally, width: usize) -> String {
         text.push_str(&line);
         text.push('\n');
     }
+    if tally.checks > 0 {
+        let figures = if tally.checks == 1 { "figure contradicts" } else { "figures contradict" };
+        let _ = writeln!(
+            text,
+            "checks        {:>digits$}  {figures} another of the same document: see `checks` in the output",
+            grouped(tally.checks)
+        );
+    }
     if !tally.rows.is_empty() {
         text.push('\n');
         rows(&tally.rows, width, &mut text);

@@ -46,6 +46,8 @@ pub struct Tally {
     pub organizations: u64,
     /// Records.
     pub records: u64,
+    /// Figures that contradict each other.
+    pub checks: u64,
     /// The first [`ROWS`] records.
     pub rows: Vec<Row>,
 }
@@ -65,6 +67,7 @@ impl Tally {
             }
         }
         self.records += extraction.records.len() as u64;
+        self.checks += extraction.checks.len() as u64;
         let room = ROWS - self.rows.len().min(ROWS);
         self.rows.extend((0..extraction.records.len()).take(room).map(|record| row(extraction, record, id)));
     }
@@ -79,6 +82,7 @@ impl Tally {
         self.locations += other.locations;
         self.organizations += other.organizations;
         self.records += other.records;
+        self.checks += other.checks;
         let room = ROWS - self.rows.len().min(ROWS);
         self.rows.extend(other.rows.drain(..).take(room));
     }

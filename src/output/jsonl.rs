@@ -4,7 +4,7 @@
 
 use super::buffer::Buffer;
 use crate::decimal::Decimal;
-use crate::entity::{Company, DateValue, Entity, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
+use crate::entity::{Check, Company, DateValue, Entity, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
 use crate::extract::Extraction;
 use crate::text::offsets::{OffsetCursor, OffsetMap, OffsetUnit};
 use crate::text::span::Span;
@@ -167,6 +167,9 @@ impl Line<'_> {
             *blocks = map.into_memory();
         }
         self.raw(b"]");
+        if !extraction.checks.is_empty() {
+            self.checks(&extraction.checks);
+        }
         if extraction.truncated {
             self.raw(b",\"truncated\":true");
         }
@@ -487,6 +490,19 @@ impl Line<'_> {
         for (i, &id) in ids.iter().enumerate() {
             self.comma(i);
             self.number(id);
+        }
+        self.raw(b"]");
+    }
+
+    fn checks(&mut self, checks: &[Check]) {
+        self.raw(b",\"checks\":[");
+        for (i, check) in checks.iter().enumerate() {
+            self.comma(i);
+            self.raw(b"{\"kind\":\"");
+            self.put(check.kind.name());
+            self.raw(b"\"");
+            self.ids(",\"records\":", &check.records);
+            self.put(&format!(",\"said\":\"{}\",\"computed\":\"{}\"}}", check.said, check.computed));
         }
         self.raw(b"]");
     }

@@ -4,7 +4,7 @@ use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::sentence::{self, Cue};
 use super::{Layer, Scratch, merge};
-use crate::entity::{Certainty, Modality, QuantityKind, RuleName, StageKind};
+use crate::entity::{Certainty, Check, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::rule::{Item, codes};
 use crate::text::span::Span;
@@ -132,7 +132,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Draft> {
+    pub(super) fn finish(self) -> (Vec<Draft>, Vec<Check>) {
         merge::drafts(&mut self.scratch.nodes, self.reading, self.findings)
     }
 

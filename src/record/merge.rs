@@ -2,15 +2,15 @@
 
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
-use super::sentence;
-use crate::entity::{Certainty, Modality, Role, Stage, StageKind};
+use super::{check, sentence};
+use crate::entity::{Certainty, Check, Modality, Role, Stage, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading};
 use crate::text::span::Span;
 
 /// A name shorter than this many characters is joined to no longer one.
 const MIN_CORE: usize = 3;
 
-pub(super) fn drafts(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) -> Vec<Draft> {
+pub(super) fn drafts(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) -> (Vec<Draft>, Vec<Check>) {
     join(nodes, reading, findings);
     inherit(nodes, findings);
     let mut drafts = Vec::new();
@@ -31,7 +31,9 @@ pub(super) fn drafts(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findi
     for (at, draft) in &mut drafts {
         draft.part_of = nodes[*at].part_of.and_then(|whole| draft_of[whole]);
     }
-    drafts.into_iter().map(|d| d.1).collect()
+    let drafts: Vec<Draft> = drafts.into_iter().map(|d| d.1).collect();
+    let checks = check::find(nodes, &draft_of, &drafts, reading, findings);
+    (drafts, checks)
 }
 
 /// A name without quotes, brackets and the general head at its end.

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 mod build;
+mod check;
 mod company;
 mod group;
 mod label;
@@ -134,8 +135,9 @@ impl Layer {
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
-        let records = builder.finish();
+        let (records, checks) = builder.finish();
         findings.records = records;
+        findings.checks = checks;
     }
 
     /// Whether only what the engine's own rules can use is read: a user's rules may take any finding, a trace tells of all matches.
