@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes lexicons/companies.tsv.
 
-usage: make_companies.py LISTS_DIR companies_general.txt > companies.tsv
+usage: make_companies.py LISTS_DIR companies_general.txt companies_brands.txt > companies.tsv
 
-LISTS_DIR holds a_share.csv. companies_general.txt stands beside this script: groups of words separated by blanks,
+LISTS_DIR holds a_share.csv. The other files stand beside this script: groups of words separated by blanks,
 word=CODE, word! or word!=CODE (sense common), word/REGISTERED NAME.
 """
 import csv
@@ -54,7 +54,7 @@ BOUNDARY = set("""
 SK DST Sea Snap Meta Zoom Visa Grab Lucid GIC TPG ADM PPG IDG UPS SAP IGG 自由港 伯恩斯坦 尼尔森 沙利文 阿拉丁 南极光 航空工业 东方明珠 步步高 万年青 人人乐 一品红 金达莱 三人行 运达 准时达 乡村基
 广州建筑 北京汽车 上海汽车 上海隧道 中国生物 中国电子 中国食品 美国银行 中国通信服务 国家核电 大众中国 中国兵器 北方工业 中国土木 香港电讯 东方资产 长城资产 时代中国 完美中国 雅生活
 中国水电 自然堂 西部数据 贝贝网 大快活 三盛 众和 美图
-国网 国投 国航 国信 工行 高通 美的 融创 长和 日立 海思 海通 华大 电装 海康 托克 宏达电 平高 东阿 人保 联电 通快 国机 致同 亚航 天能 可成 国巨 众安 松下 金风 安联 台化 东丽 万华 微创 新钢
+国网 国投 国航 国信 高通 美的 融创 长和 日立 海思 海通 华大 电装 海康 托克 宏达电 平高 东阿 人保 联电 通快 国机 致同 亚航 天能 可成 国巨 众安 金风 安联 台化 东丽 万华 微创 新钢
 晋能 乐购 南钢 本钢 中建 中金 中车 中盐 南网 京能 惠科 太重 用友 敦和 新矿 微医 山能 山钢 华住 中植 龙工 川航 新和成 安进 川投 群创 广达 爱信 上港 港铁 集度 广发行 新奥 达能 亿航 通富 平煤
 广东院 华东院 西北院 西南院 中南院 铁一院 铁二院 铁三院 铁四院 铁五院 湖北工程公司 河南工程公司 贵州工程公司 明天系 中植系 宝能系 五环公司 成达公司 中海 华彬 新疆油田 华北油田 大港油田 江苏油田 中原油田
 江汉油田 河南油田 吐哈油田 青海油田 玉门油田 冀东油田 吉林油田 西飞 陕飞 贵飞 西航 恒力 双日 联通 成飞 沈飞 昌飞 哈飞 欧拉 达达 达钢 天合 宝丰 景林 淡水泉
@@ -151,7 +151,7 @@ def general(path):
                 yield part
 
 
-def main(lists, words):
+def main(lists, files):
     rows = {}  # word -> [code, registered, sense, source]
 
     def add(word, code, registered, sense, source):
@@ -174,7 +174,7 @@ def main(lists, words):
             else:
                 sense = "plain"
         add(word, code, "", sense, "adata")
-    for part in list(general(words)) + [w for w in bureaus()]:
+    for part in [w for words in files for w in general(words)] + [w for w in bureaus()]:
         part, _, registered = part.partition("/") if not part.startswith(("58", "7-")) else (part, "", "")
         word, _, code = part.partition("=")
         sense = "common" if word.endswith("!") or word.rstrip("!") in BOUNDARY else "plain"
@@ -186,7 +186,7 @@ def main(lists, words):
     print("# code: stock code with its exchange: SH, SZ, BJ, HK, TW, US; empty where none is known. Delisted ones keep theirs.")
     print("# registered_name: only where sure, else empty.")
     print("# sense: plain = may be taken anywhere at a word boundary; common = also a common word, place, person, product, part of other words, or shared by several firms: needs evidence in the sentence or document.")
-    print("# source: adata = PyPI adata 2.9.5, adata/stock/cache/code.csv (Apache-2.0 / MIT), cleaned; general = general knowledge, scripts/companies_general.txt and the enumerations in scripts/make_companies.py.")
+    print("# source: adata = PyPI adata 2.9.5, adata/stock/cache/code.csv (Apache-2.0 / MIT), cleaned; general = general knowledge, scripts/companies_general.txt, scripts/companies_brands.txt and the enumerations in scripts/make_companies.py.")
     print("# licence: names and codes are facts; source list Apache-2.0 / MIT.")
     print("word\tcode\tregistered_name\tsense\tsource")
     for word in sorted(rows):
@@ -194,6 +194,6 @@ def main(lists, words):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    main(sys.argv[1], sys.argv[2])
+    main(sys.argv[1], sys.argv[2:])

@@ -60,6 +60,14 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     doubled || longer || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
+/// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X.
+fn inside_latin(text: &str, span: Span) -> bool {
+    let bytes = text.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    let cut = |inner: usize, outer: Option<usize>| letter(inner) && outer.is_some_and(letter);
+    cut(span.start, span.start.checked_sub(1)) || span.end > 0 && cut(span.end - 1, Some(span.end))
+}
+
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
 /// that go on, are not joined.
 fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
@@ -116,6 +124,10 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         }
         if starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
             trace.reject(span, RULE, "begins the name of a public body");
+            continue;
+        }
+        if inside_latin(text, span) {
+            trace.reject(span, RULE, "part of a longer word");
             continue;
         }
         // 中国银行业
