@@ -14,7 +14,7 @@ mod suffix;
 mod tests;
 
 pub(crate) use arabic::digit_run;
-pub(crate) use chars::{beginnings, begins, char_at, holds, is_sign, skip_spaces};
+pub(crate) use chars::{beginnings, begins, char_at, holds, is_sign, is_sign_at, skip_spaces};
 pub(crate) use reader::read;
 
 use crate::decimal::Decimal;

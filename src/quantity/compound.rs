@@ -49,7 +49,14 @@ impl Tables {
     }
 
     /// 三斤半, 3年多, 3元5角, 五块六, 1米75, 3斤5两, 1小时30分.
+    #[inline]
     pub(super) fn behind_unit<'a>(&'a self, text: &str, item: &mut Item<'a>) {
+        if may_go_on(text.as_bytes(), item.end) {
+            self.go_on(text, item);
+        }
+    }
+
+    fn go_on<'a>(&'a self, text: &str, item: &mut Item<'a>) {
         let Some(unit) = item.unit else { return };
         let Some(c) = char_at(text, item.end) else { return };
         let measures = matches!(unit.class, Class::Unit | Class::Currency) && unit.kind != QuantityKind::Percent;
@@ -229,10 +236,16 @@ impl Tables {
     }
 
     /// 元/平方米, 吨/年, 元每吨.
+    #[inline]
     pub(super) fn rate<'a>(&'a self, text: &str, item: &mut Item<'a>) {
+        if let (Some(at), Some(unit)) = (slash_or_each(text, item.end), item.unit) {
+            self.rated(text, item, unit, at);
+        }
+    }
+
+    /// The same where a slash or 每 stands, and its denominator may at `at`.
+    fn rated<'a>(&'a self, text: &str, item: &mut Item<'a>, unit: &Unit, mut at: usize) {
         let mut end = item.end;
-        let Some(mut at) = slash_or_each(text, end) else { return };
-        let Some(unit) = item.unit else { return };
         let mut per = None;
         // 3天每天: what is done each day.
         if !text[end..].starts_with('/')
@@ -274,7 +287,19 @@ fn below_slash(unit: &Unit) -> bool {
     }
 }
 
+/// Whether a character at a place may go on with a figure behind its unit: a numeral, 半, 多, 又, or a blank.
+#[inline]
+fn may_go_on(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        // 又 and the blanks that are no ASCII.
+        Some([b'0'..=b'9' | b' ' | b'\t', ..] | [0xC2, 0xA0, ..] | [0xE3, 0x80, 0x80, ..] | [0xE5, 0x8F, 0x88, ..]) => true,
+        Some([0xE3..=0xE9, ..]) => number::is_sign_at(bytes, at),
+        _ => false,
+    }
+}
+
 /// The place behind `/` or 每 of a rate.
+#[inline]
 fn slash_or_each(text: &str, at: usize) -> Option<usize> {
     match text.as_bytes().get(at..)? {
         [b'/', ..] => Some(at + 1),

@@ -55,11 +55,16 @@ fn parts(c: char) -> bool {
     )
 }
 
+#[inline]
 fn before_spaces(text: &str, floor: usize, at: usize) -> usize {
     // Blanks end in one of these bytes.
-    if !matches!(text.as_bytes().get(..at).and_then(<[u8]>::last), Some(b' ' | b'\t' | 0xA0 | 0x80)) {
-        return at.max(floor);
+    match at.checked_sub(1).and_then(|i| text.as_bytes().get(i)) {
+        Some(b' ' | b'\t' | 0xA0 | 0x80) => before_some(text, floor, at),
+        _ => at.max(floor),
     }
+}
+
+fn before_some(text: &str, floor: usize, at: usize) -> usize {
     let head = text.get(floor..at).unwrap_or_default();
     floor + head.trim_end_matches([' ', '\u{a0}', '\u{3000}', '\t']).len()
 }
@@ -114,7 +119,8 @@ impl Tables {
             first = false;
             place = before_spaces(text, floor, start);
         }
-        if first && left.bound.is_none() && !left.about && text.get(floor..place).is_some_and(|h| h.ends_with('的')) {
+        if first && left.bound.is_none() && !left.about && text.as_bytes().get(floor..place).is_some_and(|h| h.ends_with("的".as_bytes()))
+        {
             self.reach(text, floor, place, &mut left);
         }
         left

@@ -10,17 +10,22 @@ use crate::reading::Found;
 use crate::text::span::Span;
 
 /// The figure in the unit's own terms: 折 and 成 are tens of percent, 角 a tenth, 打 twelve.
+#[inline]
 pub(super) fn scaled(unit: Option<&Unit>, value: Option<Decimal>) -> Option<Decimal> {
-    let value = value?;
-    let Some(unit) = unit else { return Some(value) };
+    match unit {
+        Some(unit) if unit.shift != 0 || matches!(unit.care, Care::Tenths | Care::Discount | Care::Dozen) => rescaled(unit, value?),
+        _ => value,
+    }
+}
+
+fn rescaled(unit: &Unit, value: Decimal) -> Option<Decimal> {
     match unit.care {
         Care::Tenths => value.shift(1),
         // 75折 is 75 percent, 7.5折 and 九折 count in tenths.
         Care::Discount if value > Decimal::from_int(10) && value.is_integer() => Some(value),
         Care::Discount => value.shift(1),
         Care::Dozen => value.checked_mul(Decimal::from_int(12)),
-        _ if unit.shift != 0 => value.shift(unit.shift),
-        _ => Some(value),
+        _ => value.shift(unit.shift),
     }
 }
 
@@ -36,7 +41,7 @@ impl Tables {
     /// The figure in the SI unit, where it counts `parts` to the unit.
     fn base(&self, unit: Option<&Unit>, kind: QuantityKind, figure: Figure, parts: Decimal) -> Option<(Figure, Symbol, bool)> {
         let unit = unit?;
-        let base = unit.base?;
+        let base = unit.base.as_ref()?;
         if unit.kind != kind {
             return None;
         }

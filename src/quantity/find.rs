@@ -92,64 +92,67 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Reads the figure at `start`, not before `floor`; gives the place from which to go on.
     fn figure(&mut self, start: usize, floor: usize) -> usize {
         let (text, tables) = (self.text, self.tables);
-        let Some(first) = char_at(text, start) else { return start + 1 };
-        if !first.is_ascii() && !self.promising(first, start) {
-            return start + first.len_utf8();
-        }
         let begin = self.signed(start, floor);
-        if begin == start
-            && !self.trace.on
-            && let Some(end) = self.dated(start)
-        {
-            return end;
-        }
-        // 初一, 初十: days of the moon (大年初一两天).
-        if begin == start && moon_day(text, start, first) {
-            return start + first.len_utf8();
-        }
-        if first == '一' && begin == start && !self.trace.on && self.pointed(start) {
-            return start + first.len_utf8();
-        }
-        let Some(mut item) = tables.item(text, begin) else { return start + first.len_utf8() };
+        // Where nothing is told of what is rejected, the most is turned away unread.
+        let unread = begin == start && !self.trace.on;
+        let behind = match text.as_bytes().get(start) {
+            Some(b'0'..=b'9') => {
+                if unread && let Some(end) = self.dated(start) {
+                    return end;
+                }
+                start + 1
+            }
+            // All others have three bytes.
+            _ => {
+                let behind = start + 3;
+                // 初一, 初十: days of the moon (大年初一两天).
+                if self.idle(start, behind, unread) || begin == start && moon_day(text, start) {
+                    return behind;
+                }
+                behind
+            }
+        };
+        let mut found = tables.item(text, begin);
+        let Some(item) = &mut found else { return behind };
         if item.numeral_end > self.sentence.end {
             return item.numeral_end;
         }
         if item.numeral.arabic {
             if let Some(end) = chain(text, item.digits) {
-                self.reject(&item, "a chain of digits");
+                self.reject(item, "a chain of digits");
                 return end;
             }
             if joined_by_colon(text, item.digits, item.numeral_end) {
-                self.reject(&item, "a time or a ratio");
+                self.reject(item, "a time or a ratio");
                 return item.numeral_end;
             }
         }
         let mut left = tables.left(text, self.sentence.start, self.last_end, item.start, item.numeral.bare_unit);
         if left.currency.is_some() && item.numeral.arabic && item.unit.is_none_or(|u| u.class != Class::Currency) {
-            tables.priced(text, left.start, &mut item);
+            tables.priced(text, left.start, item);
         }
         // 上百家
         if item.numeral.bare_unit && left.bound.is_none() && char_before(text, item.start) == Some('上') {
             left.bound = Some(Bound::AtLeast);
         }
         if left.ordinal {
-            self.reject(&item, "an ordinal");
+            self.reject(item, "an ordinal");
             return self.skip_list(item);
         }
-        if let Some(end) = self.range(&item, &left) {
+        if let Some(end) = self.range(item, &left) {
             return end;
         }
         if item.is_silent() {
-            self.reject(&item, "the word behind");
+            self.reject(item, "the word behind");
             return item.numeral_end;
         }
         if item.unit.is_some() || item.fraction.is_some() {
-            return self.plain(&item, &left);
+            return self.plain(item, &left);
         }
-        if let Some(end) = self.list(&item, &left) {
+        if let Some(end) = self.list(item, &left) {
             return end;
         }
-        self.bare(&item, &left);
+        self.bare(item, &left);
         item.numeral_end
     }
 
@@ -192,33 +195,31 @@ impl<'a, 'f> Finder<'a, 'f> {
         (!goes_on(bytes, unit_end)).then_some(end)
     }
 
-    /// Whether this is a plain 一 with a classifier before more words (一步步, 一家公司), which is no quantity.
-    fn pointed(&self, start: usize) -> bool {
-        let end = start + '一'.len_utf8();
-        let Some(next) = char_at(self.text, end) else { return false };
-        if number::is_sign(next) || next.is_ascii() || matches!(next, '分' | '又' | '\u{a0}' | '\u{3000}') {
+    /// Whether no figure can begin with the Chinese numeral at `start`, which ends at `end`: no other sign or unit follows, nor
+    /// does it stand alone. Where it need not be read, so is a plain 一 with a classifier before more words (一步步, 一家公司).
+    fn idle(&self, start: usize, end: usize, unread: bool) -> bool {
+        let bytes = self.text.as_bytes();
+        if number::is_sign_at(bytes, end) {
             return false;
         }
-        let Some((unit_end, unit)) = self.tables.unit(self.text, end) else { return false };
-        unit.class == Class::Classifier
-            && unit.care == Care::None
-            && !unit.is(Trait::One)
-            && unit_end < self.sentence.end
-            && matches!(self.text.as_bytes().get(unit_end), Some(0xE4..=0xE9))
-            && !goes_on(self.text.as_bytes(), unit_end)
-            && !number::holds(&self.text[end..unit_end])
-    }
-
-    /// Whether a figure can begin with this Chinese numeral: another sign or a unit follows, or it stands alone.
-    fn promising(&self, first: char, start: usize) -> bool {
-        let after = start + first.len_utf8();
-        let Some(next) = char_at(self.text, after) else { return true };
-        if number::is_sign(next) || next.is_ascii() || matches!(next, '分' | '又' | '\u{a0}' | '\u{3000}' | '折') {
-            return true;
-        }
-        match self.tables.unit(self.text, after) {
-            Some((_, unit)) => unit.class != Class::Silent,
-            None => matches!(next, '、' | '至' | '到' | '～' | '—' | '–' | '和' | '而' | '这' | '，' | '。' | '”' | '？' | '！'),
+        let next = match char_at(self.text, end) {
+            None | Some('\0'..='\x7f' | '\u{a0}' | '分' | '又' | '\u{3000}' | '折') => return false,
+            Some(next) => next,
+        };
+        match self.tables.unit(self.text, end) {
+            Some((_, unit)) if unit.class == Class::Silent => true,
+            Some((unit_end, unit)) => {
+                unread
+                    && unit.class == Class::Classifier
+                    && bytes.get(start..end) == Some("一".as_bytes())
+                    && unit.care == Care::None
+                    && !unit.is(Trait::One)
+                    && unit_end < self.sentence.end
+                    && matches!(bytes.get(unit_end), Some(0xE4..=0xE9))
+                    && !goes_on(bytes, unit_end)
+                    && !number::holds(&self.text[end..unit_end])
+            }
+            None => !matches!(next, '、' | '至' | '到' | '～' | '—' | '–' | '和' | '而' | '这' | '，' | '。' | '”' | '？' | '！'),
         }
     }
 
@@ -279,7 +280,13 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Whether a known name or phrase holds the figure's numeral.
     pub(super) fn in_name(&mut self, item: &Item<'_>) -> bool {
         let hits = self.hits;
-        while hits.get(self.next_hit).is_some_and(|h| h.end as usize <= item.digits) {
+        // Many lie between two figures.
+        const STRIDE: usize = 8;
+        let behind = |at: usize| hits.get(at).is_some_and(|h| h.end as usize <= item.digits);
+        while behind(self.next_hit + STRIDE) {
+            self.next_hit += STRIDE;
+        }
+        while behind(self.next_hit) {
             self.next_hit += 1;
         }
         // 三元 is a district, and three yuan: money goes before a name that is no longer.
@@ -295,7 +302,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Behind an ordinal: its unit, and the members of a list that share it (第一、二条).
-    fn skip_list(&self, item: Item<'_>) -> usize {
+    fn skip_list(&self, item: &Item<'_>) -> usize {
         let mut end = item.end;
         for _ in 0..LIST {
             let Some(at) = listed(self.text, end).or_else(|| connected(self.text, end, "")) else { break };
@@ -383,8 +390,9 @@ impl<'a, 'f> Finder<'a, 'f> {
 }
 
 /// Whether the numeral names a day of the moon: 大年初一, 八月初三; 最初三个月 and 月初三天 begin with other words.
-fn moon_day(text: &str, start: usize, first: char) -> bool {
+fn moon_day(text: &str, start: usize) -> bool {
     let Some(head) = text.get(..start).and_then(|h| h.strip_suffix('初')) else { return false };
+    let Some(first) = char_at(text, start) else { return false };
     let moon = || head.strip_suffix('月').is_some_and(|h| h.ends_with(|c: char| "正腊冬一二三四五六七八九十".contains(c)));
     "一二三四五六七八九十".contains(first)
         && (head.ends_with("大年") || moon() || !head.ends_with(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}')))

@@ -8,12 +8,14 @@ use crate::number::{self, skip_spaces};
 
 impl Tables {
     /// `3.5×10^8`, `2.1e-3`, `2^5`.
+    #[inline]
     pub(super) fn exponent(&self, text: &str, item: &mut Item<'_>) {
-        if !matches!(text.as_bytes().get(item.end), Some(b'*' | b'x' | b'X' | b'e' | b'E' | b'^' | 0xC3))
-            && !text.get(item.end..).is_some_and(|r| r.starts_with(" ×"))
-        {
-            return;
+        if let Some([b'*' | b'x' | b'X' | b'e' | b'E' | b'^' | 0xC3, ..] | [b' ', 0xC3, ..]) = text.as_bytes().get(item.end..) {
+            self.power(text, item);
         }
+    }
+
+    fn power(&self, text: &str, item: &mut Item<'_>) {
         let Some(rest) = text.get(item.end..) else { return };
         let signed = |rest: &str| -> Option<(i32, usize)> {
             let sign = usize::from(rest.starts_with(['-', '+']));
@@ -56,12 +58,18 @@ impl Tables {
     }
 
     /// 百分之五, 三分之一, 二又三分之一, 1/2.
+    #[inline]
     pub(super) fn fraction(&self, text: &str, item: &mut Item<'_>) -> bool {
-        let mut place = skip_spaces(text, item.numeral_end);
-        // 又 and 分 begin with these bytes; a slash stands behind digits, or behind those a blank parts.
-        if !matches!(text.as_bytes().get(place), Some(0xE5 | b'/' | b'0'..=b'9')) {
-            return false;
+        let place = skip_spaces(text, item.numeral_end);
+        // A slash stands behind digits, or behind those a blank parts.
+        match text.as_bytes().get(place..) {
+            // 又, 分
+            Some([b'/' | b'0'..=b'9', ..] | [0xE5, 0x8F, 0x88, ..] | [0xE5, 0x88, 0x86, ..]) => self.divided(text, item, place),
+            _ => false,
         }
+    }
+
+    fn divided(&self, text: &str, item: &mut Item<'_>, mut place: usize) -> bool {
         let mut whole = None;
         let mut denominator = item.numeral;
         let Some(rest) = text.get(place..) else { return false };

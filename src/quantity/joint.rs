@@ -8,18 +8,15 @@ use crate::number::{self, char_at, digit_run, skip_spaces};
 pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize> {
     let at = skip_spaces(text, end);
     // Few of the characters behind figures are such a sign or a bracket.
-    match text.as_bytes().get(at..at + 3) {
-        Some(
-            [b'-' | b'~' | b'(', ..]
-            | [0xE2, ..]
-            | [0xE3, 0x80, 0x9C]
-            | [0xEF, 0xBC, 0x88]
-            | [0xEF, 0xBD, 0x9E]
-            | [0xE5, 0x88, 0xB0]
-            | [0xE8, 0x87, 0xB3],
-        )
-        | None => behind_connection(text, at, currency),
-        Some(_) => None,
+    match *text.as_bytes().get(at..)? {
+        // 〜, （, ～, 到, 至
+        [b'-' | b'~' | b'(' | 0xE2, ..]
+        | [0xE3, 0x80, 0x9C, ..]
+        | [0xEF, 0xBC, 0x88, ..]
+        | [0xEF, 0xBD, 0x9E, ..]
+        | [0xE5, 0x88, 0xB0, ..]
+        | [0xE8, 0x87, 0xB3, ..] => behind_connection(text, at, currency),
+        _ => None,
     }
 }
 
@@ -70,14 +67,21 @@ pub(super) fn listed(text: &str, end: usize) -> Option<usize> {
 }
 
 /// The end of digits that hang together as a date, telephone number, version or address.
+#[inline]
 pub(super) fn chain(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let first = digit_run(bytes, at);
-    let hangs = |at: usize| matches!(bytes.get(at), Some(b'-' | b'/' | b'.'));
     // Most are followed by no such mark, or are decimals that none follows.
-    if !hangs(first) || bytes[first] == b'.' && !hangs(digit_run(bytes, first + 1)) {
-        return None;
+    match bytes.get(first)? {
+        b'.' if !matches!(bytes.get(digit_run(bytes, first + 1)), Some(b'-' | b'/' | b'.')) => None,
+        b'-' | b'/' | b'.' => hanging(text, at, first),
+        _ => None,
     }
+}
+
+/// The same, where the first digits end at `first`, before a mark.
+fn hanging(text: &str, at: usize, first: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
     let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);
     let mut last = first - at;
     while let Some(&mark) = bytes.get(end) {

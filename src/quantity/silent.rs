@@ -118,14 +118,16 @@ pub(super) fn in_quote(text: &str, item: &Item<'_>) -> bool {
 }
 
 /// Whether a colon joins the figure to another: a time, a ratio or a score.
+#[inline]
 pub(super) fn joined_by_colon(text: &str, start: usize, end: usize) -> bool {
-    let bytes = text.as_bytes();
-    // :, ： and ∶, or how ∶ ends.
-    let behind = matches!(bytes.get(end..).unwrap_or_default(), [b':', ..] | [0xEF, 0xBC, 0x9A, ..] | [0xE2, 0x88, 0xB6, ..]);
-    let before = matches!(bytes.get(..start).and_then(<[u8]>::last), Some(b':' | 0xB6));
-    if !behind && !before {
-        return false;
-    }
+    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or_default();
+    // :, or how ： and ∶ begin, or how ∶ ends.
+    let behind = matches!(byte(end), b':' | 0xEF | 0xE2);
+    let before = start > 0 && matches!(byte(start - 1), b':' | 0xB6);
+    (behind || before) && colon_between_digits(text, start, end)
+}
+
+fn colon_between_digits(text: &str, start: usize, end: usize) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let after = text.get(end..).unwrap_or_default();
     let behind = after.strip_prefix([':', '：', '∶']).is_some_and(|t| digit(t.chars().next()));
@@ -159,6 +161,13 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     let Some(unit) = item.unit else { return Verdict::Not("no unit") };
     let numeral = &item.numeral;
     let (kind, symbol) = (unit.kind, unit.symbol);
+    // 05L, 02发: a code.
+    let code = numeral.arabic && !numeral.decimal && numeral.chars > 1 && text.as_bytes().get(item.digits) == Some(&b'0');
+    let divided = numeral.arabic && numeral.decimal && numeral.big == 0 && unit.class == Class::Classifier && unit.is(Trait::Undivided);
+    // Most figures are such.
+    if unit.is_plain() && numeral.arabic && !numeral.digits && !code && !divided {
+        return Verdict::Is(kind, symbol);
+    }
     let head = text.get(..item.start).unwrap_or_default();
     let tail = text.get(item.end..).unwrap_or_default();
     let single = numeral.chars == 1 && !numeral.arabic && !item.compound;
@@ -167,13 +176,15 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         return Verdict::Not("a capital numeral alone");
     }
     // 一〇五家, 二〇〇〇人 are figures; 七〇一所, 三〇一室 are names.
-    let noughts = numeral.chars >= 3
-        && !matches!(unit.care, Care::Year | Care::Day)
-        && !unit.is(Trait::Undivided)
-        && !unit.is(Trait::Address)
-        && !unit.is(Trait::Edition)
-        && text.get(item.digits..item.numeral_end).is_some_and(|t| t.contains(['〇', '零']) && !t.starts_with(['〇', '零']));
-    if numeral.digits && !noughts && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
+    let noughts = || {
+        numeral.chars >= 3
+            && !matches!(unit.care, Care::Year | Care::Day)
+            && !unit.is(Trait::Undivided)
+            && !unit.is(Trait::Address)
+            && !unit.is(Trait::Edition)
+            && text.get(item.digits..item.numeral_end).is_some_and(|t| t.contains(['〇', '零']) && !t.starts_with(['〇', '零']))
+    };
+    if numeral.digits && !noughts() && !matches!(unit.care, Care::Discount) && unit.kind != QuantityKind::Percent {
         return Verdict::Not("a row of digits");
     }
     let classifier = unit.class == Class::Classifier;
@@ -200,11 +211,10 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     if unit.is(Trait::Edition) && (item.low.is_some_and(|v| v > Decimal::from_int(99)) || numeral.chars == 1 && !numeral.arabic) {
         return Verdict::Not("an edition");
     }
-    // 05L, 02发: a code.
-    if numeral.arabic && !numeral.decimal && numeral.chars > 1 && text.as_bytes().get(item.digits) == Some(&b'0') {
+    if code {
         return Verdict::Not("a code");
     }
-    if numeral.arabic && numeral.decimal && numeral.big == 0 && classifier && unit.is(Trait::Undivided) {
+    if divided {
         return Verdict::Not("a fraction of what is whole");
     }
     if single && unit.class == Class::Unit && unit.kind == QuantityKind::Duration {
@@ -218,12 +228,14 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
         return Verdict::Not("a generation");
     }
     // 十三届全国人大五次会议
-    if unit.word == "次" && starts_with_any(tail, &["会议", "全体会议", "全会", "代表大会"]) && window(text, item.start).contains('届')
+    if unit.is(Trait::Session)
+        && starts_with_any(tail, &["会议", "全体会议", "全会", "代表大会"])
+        && window(text, item.start).contains('届')
     {
         return Verdict::Not("a session");
     }
     // 15时2分30秒
-    if matches!(unit.word, "秒" | "秒钟") && head.strip_suffix('分').is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
+    if unit.is(Trait::Moment) && head.strip_suffix('分').is_some_and(|h| h.ends_with(|c: char| c.is_ascii_digit())) {
         return Verdict::Not("a time");
     }
     // 大厦6层, 3幢306室: an address.

@@ -76,12 +76,12 @@ pub(super) struct Unit {
     /// Whether the word ends in a Latin letter, so that none may follow.
     pub latin: bool,
     /// What the word is besides; see [`Unit::is`].
-    traits: u8,
+    traits: u16,
 }
 
 /// What some words are besides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
+#[repr(u16)]
 pub(super) enum Trait {
     /// A place: a small number before it is a name or a count of towns.
     Place = 1,
@@ -97,18 +97,30 @@ pub(super) enum Trait {
     Edition = 32,
     /// g.
     Gram = 64,
+    /// 次: of sessions.
+    Session = 128,
+    /// 秒: behind minutes a time.
+    Moment = 256,
 }
 
 impl Unit {
     /// Whether the word is that besides.
     #[inline]
     pub(super) fn is(&self, what: Trait) -> bool {
-        self.traits & what as u8 != 0
+        self.traits & what as u16 != 0
+    }
+
+    /// Whether what stands around a figure of Arabic digits tells nothing of what it is with this word.
+    #[inline]
+    pub(super) fn is_plain(&self) -> bool {
+        const ASKED: u16 =
+            Trait::Address as u16 | Trait::Edition as u16 | Trait::Gram as u16 | Trait::Session as u16 | Trait::Moment as u16;
+        self.care == Care::None && self.traits & ASKED == 0
     }
 }
 
-fn traits(word: &str) -> u8 {
-    const WORDS: [(Trait, &[&str]); 7] = [
+fn traits(word: &str) -> u16 {
+    const WORDS: [(Trait, &[&str]); 9] = [
         (Trait::Place, &["县", "省", "国", "镇"]),
         (Trait::Ranked, &["名", "位", "个月", "个季度"]),
         (Trait::Address, &["层", "幢", "栋", "座"]),
@@ -122,8 +134,10 @@ fn traits(word: &str) -> u8 {
         (Trait::One, &["座", "栋", "幢", "艘", "辆", "台", "架", "套", "宗", "起", "所", "条", "人次", "台套"]),
         (Trait::Edition, &["版"]),
         (Trait::Gram, &["g"]),
+        (Trait::Session, &["次"]),
+        (Trait::Moment, &["秒", "秒钟"]),
     ];
-    WORDS.iter().filter(|(_, words)| words.contains(&word)).fold(0, |bits, (what, _)| bits | *what as u8)
+    WORDS.iter().filter(|(_, words)| words.contains(&word)).fold(0, |bits, (what, _)| bits | *what as u16)
 }
 
 /// A word before a number.
