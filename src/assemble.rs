@@ -237,5 +237,6 @@ fn record(draft: &Draft, places: &Places, view: &View<'_>) -> Record {
         rule: draft.rule,
         certainty: draft.certainty,
         evidence: draft.evidence.iter().map(|&span| view.span(span)).collect(),
+        refers_to: draft.refers_to.iter().filter_map(|&(span, i)| Some((view.span(span), company(i)?))).collect(),
     }
 }

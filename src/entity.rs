@@ -404,6 +404,8 @@ pub struct Record {
     pub certainty: Certainty,
     /// Where it was read, in bytes of the source.
     pub evidence: Vec<Span>,
+    /// Words in its sentences that stand for an enterprise (公司, 该公司), in bytes of the source, and which of its companies they mean.
+    pub refers_to: Vec<(Span, EntityId)>,
 }
 
 named! {

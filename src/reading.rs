@@ -63,6 +63,8 @@ pub(crate) struct Draft {
     pub rule: RuleName,
     pub certainty: Certainty,
     pub evidence: Vec<Span>,
+    /// Words that stand for an enterprise (该公司), and which of the record's they mean.
+    pub refers_to: Vec<(Span, u32)>,
 }
 
 /// What was found, by type. Each list is sorted by start, then longest first, when its layer is done.

@@ -58,7 +58,7 @@ fn resolved(record: &Value, entities: &[Value]) -> Map<String, Value> {
     let mut slots = Map::new();
     for (name, value) in record.as_object().into_iter().flatten() {
         match (name.as_str(), value) {
-            ("rule" | "certainty" | "evidence" | "part_of" | "roles" | "stage_history", _) | (_, Value::Null) => {}
+            ("rule" | "certainty" | "evidence" | "part_of" | "roles" | "stage_history" | "refers_to", _) | (_, Value::Null) => {}
             (_, Value::Array(ids)) if ids.is_empty() => {}
             (_, Value::Array(ids)) => {
                 slots.insert(name.clone(), ids.iter().filter_map(text).collect());

@@ -230,6 +230,7 @@ fn shown(told: &Value, width: usize) -> String {
                     };
                     roles.iter().filter_map(role).collect()
                 }
+                ("refers_to", Value::Array(words)) => words.iter().filter_map(|word| refers(word, &text_of)).collect(),
                 (_, Value::Array(ids)) => ids.iter().filter_map(text_of).collect(),
                 (_, id) => text_of(id).into_iter().collect(),
             };
@@ -247,6 +248,11 @@ fn shown(told: &Value, width: usize) -> String {
         rows(near, &mut say);
     }
     out
+}
+
+/// Where a word stands for an enterprise, and for which.
+fn refers(word: &Value, text_of: &impl Fn(&Value) -> Option<String>) -> Option<String> {
+    Some(format!("{}..{} {}", word["start"], word["end"], text_of(&word["company"])?))
 }
 
 #[cfg(test)]

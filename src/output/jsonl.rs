@@ -557,6 +557,17 @@ impl Line<'_> {
             self.span(map.span(*span));
             self.raw(b"}");
         }
+        if !record.refers_to.is_empty() {
+            self.raw(b"],\"refers_to\":[");
+            for (i, &(span, company)) in record.refers_to.iter().enumerate() {
+                self.comma(i);
+                self.raw(b"{");
+                self.span(map.span(span));
+                self.raw(b",\"company\":");
+                self.number(company);
+                self.raw(b"}");
+            }
+        }
         self.raw(b"]}");
     }
 }

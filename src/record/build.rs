@@ -99,6 +99,7 @@ impl<'a> Builder<'a> {
         trace: &'a mut Trace,
     ) -> Self {
         scratch.nodes.clear();
+        scratch.referred.clear();
         Self {
             layer,
             reading,
@@ -145,8 +146,12 @@ impl<'a> Builder<'a> {
         let near_topic = self.topic.filter(|t| number - self.scratch.nodes[*t].sentence <= reach);
         if sentence::tells(&items, self.findings, near_topic.is_some()) {
             let mut cues = std::mem::take(&mut self.cues);
+            let named = items.len();
             sentence::cues(self.reading, &self.layer.lists, sentence, &items, &mut cues);
             self.stand_in(&mut items, &cues, near_topic);
+            if items.len() > named {
+                self.note_referred(&items);
+            }
             // What a new paragraph tells is of the topic only where a word says so.
             let speaks = |c: &(Span, Cue)| matches!(c.1, Cue::Anaphor | Cue::Own | Cue::Same | Cue::Both);
             let goes_on = self.paragraph == self.topic_paragraph || reach == KEY_REACH || cues.iter().any(speaks);
@@ -258,6 +263,15 @@ impl<'a> Builder<'a> {
         if items.len() > count {
             items.sort_by_key(|item| item.span.start);
         }
+    }
+
+    /// Notes which enterprises the words mean that stand for one.
+    fn note_referred(&mut self, items: &[Item]) {
+        let stands_in = |item: &Item| match item.mention {
+            Mention::Company(i) if self.findings.companies[i as usize].span != item.span => Some((item.span, i)),
+            _ => None,
+        };
+        self.scratch.referred.extend(items.iter().filter_map(stands_in));
     }
 
     /// The project last named with the head of 该园区, 这座产业园; 项目 may mean any.

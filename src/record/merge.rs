@@ -335,6 +335,7 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
         rule,
         certainty,
         evidence,
+        refers_to: Vec::new(),
     })
 }
 

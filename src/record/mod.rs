@@ -20,8 +20,9 @@ mod sentence;
 use crate::entity::{QuantityKind, StageKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon, ListId};
-use crate::reading::{Findings, Reading, Trace};
+use crate::reading::{Draft, Findings, Reading, Trace};
 use crate::rule::{Encoded, Item, Rule, RuleScratch, RuleSet, read_rules};
+use crate::text::span::Span;
 use build::Builder;
 use label::SLOTS;
 use node::Node;
@@ -78,6 +79,8 @@ pub(crate) struct Scratch {
     /// For the user's rules, and for the engine's.
     rules: [RuleScratch; 2],
     nodes: Vec<Node>,
+    /// Words that stand for an enterprise, and which they mean.
+    referred: Vec<(Span, u32)>,
 }
 
 impl Layer {
@@ -135,7 +138,10 @@ impl Layer {
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
-        let (records, checks) = builder.finish();
+        let (mut records, checks) = builder.finish();
+        if !scratch.referred.is_empty() {
+            records.iter_mut().for_each(|draft| draft.refers_to = referred(draft, &scratch.referred, reading, findings));
+        }
         findings.records = records;
         findings.checks = checks;
     }
@@ -148,6 +154,25 @@ impl Layer {
     fn counts_projects(&self, reading: &Reading<'_>) -> bool {
         reading.hits.iter().any(|h| h.is_in(crate::lexicon::table::RECORD_WORDS) && reading.lexicon.in_list(h.pattern, self.lists.noun))
     }
+}
+
+/// Which of the words that stand for an enterprise, in order, mean one of the record's in its sentences.
+fn referred(draft: &Draft, words: &[(Span, u32)], reading: &Reading<'_>, findings: &Findings) -> Vec<(Span, u32)> {
+    let name = |i: u32| findings.companies[i as usize].fact.name.of(reading.text);
+    let mut meant = Vec::new();
+    for evidence in &draft.evidence {
+        let at = reading.sentences.partition_point(|sentence| sentence.end <= evidence.start);
+        let last = reading.sentences[at..].iter().take_while(|sentence| sentence.start < evidence.end).last();
+        let (Some(first), Some(last)) = (reading.sentences.get(at), last) else { continue };
+        let from = words.partition_point(|word| word.0.start < first.start);
+        for &(span, i) in words[from..].iter().take_while(|word| word.0.end <= last.end) {
+            let own = draft.companies.iter().find(|&&company| name(company) == name(i));
+            meant.extend(own.map(|&company| (span, company)));
+        }
+    }
+    meant.sort_unstable();
+    meant.dedup();
+    meant
 }
 
 /// Whether a document without a named project may tell of counted ones, or of what an enterprise invests.
