@@ -21,7 +21,7 @@ macro_rules! named {
 
             /// Its name in the output.
             #[inline]
-            pub const fn name(self) -> Symbol {
+            pub const fn name(self) -> crate::entity::Symbol {
                 match self { $(Self::$variant => $text),+ }
             }
 
@@ -32,7 +32,6 @@ macro_rules! named {
         }
     };
 }
-#[cfg(feature = "cli")]
 pub(crate) use named;
 
 named! {

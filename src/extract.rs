@@ -265,6 +265,11 @@ impl Extractor {
         self.worker().company_parts(name)
     }
 
+    /// The tables that it was built from.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.engine.lexicon
+    }
+
     /// The words of the lexicon that stand in a text, with the rows they come from: what the findings of
     /// [`extract`](Self::extract) were built from. In order of their starts, the longest first; they overlap.
     ///

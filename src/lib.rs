@@ -33,6 +33,7 @@ mod rule;
 mod scan;
 mod segment;
 mod stage;
+pub mod table;
 mod text;
 mod wordtable;
 

@@ -13,10 +13,12 @@ mod company;
 mod eval;
 mod explain;
 mod gold;
+mod input;
 mod lint;
 mod overlay;
 mod parts_out;
 mod summary;
+mod table;
 mod tag;
 
 /// Extracts amounts, companies, projects, stages and the records that link them from Chinese text.
@@ -36,6 +38,7 @@ enum Command {
     Gold(gold::Args),
     Explain(explain::Args),
     Lint(lint::Args),
+    Table(table::Args),
 }
 
 /// Exit status where a check failed (a score under its floor, a lint).
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Gold(args) => gold::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Table(args) => table::run(args),
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn table(report: &Report, tally: &Tally, width: usize) -> String {
 }
 
 /// 1,234,567
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -96,21 +96,51 @@ fn grouped(number: u64) -> String {
 }
 
 fn rows(rows: &[Row], width: usize, text: &mut String) {
-    let head = ["project", "company", "investment", "area", "stage", "source"];
     let cells = |row: &Row| -> [String; 6] {
         [&row.project, &row.company, &row.investment, &row.area, &row.stage, &row.source].map(|cell| cell.replace(char::is_control, " "))
     };
-    let cells: Vec<[String; 6]> = rows.iter().map(cells).collect();
-    let wanted: Vec<usize> = (0..6).map(|c| cells.iter().map(|row| row[c].width()).chain([head[c].len()]).max().unwrap_or(0)).collect();
-    let widths = fit(&wanted, width.saturating_sub(5 * GAP));
-    let mut line = |cells: [&str; 6]| {
+    grid(&COLUMNS, &rows.iter().map(cells).collect::<Vec<_>>(), width, text);
+}
+
+/// A column of a table for people.
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) cut: Cut,
+    /// Whether its cells end at one place, as figures do.
+    pub(super) right: bool,
+}
+
+impl Column {
+    pub(super) const fn new(name: &'static str, cut: Cut) -> Self {
+        Self { name, cut, right: false }
+    }
+
+    pub(super) const fn of_figures(name: &'static str) -> Self {
+        Self { name, cut: Cut::End, right: true }
+    }
+}
+
+const COLUMNS: [Column; 6] = [
+    Column::new("project", Cut::Middle),
+    Column::new("company", Cut::End),
+    Column::of_figures("investment"),
+    Column::of_figures("area"),
+    Column::new("stage", Cut::End),
+    Column::new("source", Cut::Beginning),
+];
+
+/// A table with a head, no wider than `width`; long cells are cut.
+pub(super) fn grid<const N: usize>(columns: &[Column; N], rows: &[[String; N]], width: usize, text: &mut String) {
+    let head = columns.each_ref().map(|column| column.name);
+    let wanted: Vec<usize> = (0..N).map(|c| rows.iter().map(|row| row[c].width()).chain([head[c].len()]).max().unwrap_or(0)).collect();
+    let widths = fit(&wanted, width.saturating_sub((N - 1) * GAP));
+    let mut line = |cells: [&str; N]| {
         let mut line = String::new();
-        for (column, (cell, &width)) in cells.iter().zip(&widths).enumerate() {
-            let cell = shortened(cell, width, CUTS[column]);
+        for ((column, cell), &width) in columns.iter().zip(cells).zip(&widths) {
+            let cell = shortened(cell, width, column.cut);
             let pad = width - cell.width().min(width);
-            let (before, behind) = if matches!(column, 2 | 3) { (pad, 0) } else { (0, pad) };
-            let _ = write!(line, "{:before$}{cell}{:behind$}", "", "");
-            line.push_str("  ");
+            let (before, behind) = if column.right { (pad, 0) } else { (0, pad) };
+            let _ = write!(line, "{:before$}{cell}{:behind$}  ", "", "");
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -118,8 +148,8 @@ fn rows(rows: &[Row], width: usize, text: &mut String) {
     line(head);
     let rules: Vec<String> = widths.iter().map(|&w| "─".repeat(w)).collect();
     line(std::array::from_fn(|c| rules[c].as_str()));
-    for row in &cells {
-        line(std::array::from_fn(|c| row[c].as_str()));
+    for row in rows {
+        line(row.each_ref().map(String::as_str));
     }
 }
 
@@ -141,8 +171,6 @@ pub(super) enum Cut {
     /// A path's end tells it from the others.
     Beginning,
 }
-
-const CUTS: [Cut; 6] = [Cut::Middle, Cut::End, Cut::End, Cut::End, Cut::End, Cut::Beginning];
 
 /// The cell in at most `width` columns, … where something was cut.
 pub(super) fn shortened(cell: &str, width: usize, cut: Cut) -> Cow<'_, str> {

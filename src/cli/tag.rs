@@ -1,19 +1,14 @@
 //! `tiqu tag`: entities and records of documents, as JSON Lines.
 
-use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::companies::Companies;
+use super::input::{InputArgs, Out, Progress, Warnings, conclude};
 use super::overlay::Overlays;
 use super::{NOT_UNDERSTOOD, say, summary};
-use crate::corpus::{self, Done, Fields, Format, Inputs, Keep, Notice, Options, RESERVED, Report, Tagged, Tagging, Tally};
-use crate::date::Day;
+use crate::corpus::{self, Done, Fields, Keep, Options, RESERVED, Tagged, Tagging, Tally};
 use crate::entity::QuantityKind;
 use crate::extract::{Extractor, Layers};
 use crate::text::offsets::OffsetUnit;
@@ -23,40 +18,15 @@ use crate::text::offsets::OffsetUnit;
 /// Exit status: 0 done, 2 when an option or a lexicon was refused or a document failed.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Files, folders, patterns ('news/*.txt') or - for standard input
-    ///
-    /// .jsonl and .ndjson are JSON Lines, other files plain text, one document each. Of a folder .txt, .jsonl and .ndjson are
-    /// read, in its folders too (hidden folders are left out).
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Reads all files as plain text or as JSON Lines, whatever their extension
-    #[arg(long, value_name = "FORM")]
-    input: Option<Form>,
-    /// Each line of a plain file is a document
-    #[arg(long)]
-    lines: bool,
-    /// The field of JSON Lines that holds the text [default: text]; standard input is JSON Lines when given
-    #[arg(long, value_name = "FIELD")]
-    text_field: Option<String>,
-    /// The field that holds the id; FILE:LINE where a line has none
-    #[arg(long, value_name = "FIELD", default_value = "id")]
-    id_field: String,
-    /// The field that holds the day of publication (2021-07-29)
-    #[arg(long, value_name = "FIELD")]
-    date_field: Option<String>,
+    #[command(flatten)]
+    input: InputArgs,
     /// Fields to copy to the output, or all
     #[arg(long, value_name = "FIELD,…|all", value_delimiter = ',')]
     keep: Vec<String>,
-    /// The day of publication of documents that tell none
-    #[arg(long, value_name = "DAY")]
-    date: Option<Day>,
     /// Finds only these: quantity or one of its kinds (money, area, …), company, project, stage, date, location,
     /// organization, record; records come with the entities they refer to
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = parse_wanted)]
     only: Vec<Wanted>,
-    /// How many threads [default: as many as the machine has]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
     /// Where to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -66,9 +36,6 @@ pub(crate) struct Args {
     /// Writes each document as soon as it has been read, for input that comes slowly
     #[arg(long)]
     flush: bool,
-    /// Where to write a line of JSON for each document that failed
-    #[arg(long, value_name = "FILE")]
-    failures: Option<PathBuf>,
     /// Prints counts and a table of the records at the end (always so with -o on a terminal)
     #[arg(long)]
     summary: bool,
@@ -76,12 +43,6 @@ pub(crate) struct Args {
     companies: Companies,
     #[command(flatten)]
     overlays: Overlays,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Form {
-    Text,
-    Jsonl,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -123,28 +84,6 @@ fn parse_wanted(name: &str) -> Result<Wanted, String> {
 }
 
 impl Args {
-    fn inputs(&self) -> Result<Inputs, String> {
-        let stdin = self.paths.iter().filter(|path| *path == Path::new("-")).count();
-        if self.paths.is_empty() && io::stdin().is_terminal() {
-            return Err("nothing to read: name a file or a folder, or - for standard input".into());
-        }
-        if stdin > 1 {
-            return Err("standard input (-) is named twice".into());
-        }
-        if self.lines && self.input == Some(Form::Jsonl) {
-            return Err("--lines is for plain text; with --input jsonl each line is a document in any case".into());
-        }
-        let plain = if self.lines { Format::Lines } else { Format::Text };
-        let paths = if self.paths.is_empty() { vec!["-".into()] } else { self.paths.clone() };
-        Ok(Inputs {
-            paths,
-            format: self.input.map(|form| if form == Form::Jsonl { Format::JsonLines } else { plain }),
-            lines: self.lines,
-            json_stdin: self.text_field.is_some() && !self.lines,
-            except: self.output.iter().chain(&self.failures).cloned().collect(),
-        })
-    }
-
     fn fields(&self) -> Result<Fields, String> {
         let keep = match self.keep.as_slice() {
             [] => Keep::Nothing,
@@ -152,16 +91,16 @@ impl Args {
             names => {
                 let own = |name: &&String| RESERVED.contains(&name.as_str());
                 // Its own field, which the output has in any case.
-                let same =
-                    |name: &str| name == "id" && self.id_field == "id" || name == "date" && self.date_field.as_deref() == Some("date");
+                let same = |name: &str| {
+                    name == "id" && self.input.id_field == "id" || name == "date" && self.input.date_field.as_deref() == Some("date")
+                };
                 if let Some(name) = names.iter().filter(own).find(|name| !same(name)) {
                     return Err(format!("--keep {name}: the output has a field {name} of its own; leave it out or rename it in the input"));
                 }
                 Keep::Named(names.iter().filter(|name| !own(name)).cloned().collect())
             }
         };
-        let text = self.text_field.clone().unwrap_or_else(|| "text".into());
-        Ok(Fields { text, id: self.id_field.clone(), date: self.date_field.clone(), keep })
+        Ok(Fields { keep, ..self.input.fields() })
     }
 
     fn extractor(&self) -> Result<Extractor, String> {
@@ -195,37 +134,6 @@ impl Args {
     }
 }
 
-/// Where lines go.
-enum Out {
-    Stdout,
-    File(PathBuf, File),
-}
-
-impl Out {
-    fn to(path: Option<&Path>) -> Result<Self, String> {
-        match path {
-            None => Ok(Self::Stdout),
-            Some(path) if path == Path::new("-") => Ok(Self::Stdout),
-            Some(path) => create(path).map(|file| Self::File(path.to_owned(), file)),
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8], flush: bool) -> io::Result<()> {
-        match self {
-            Self::Stdout => {
-                let mut out = io::stdout().lock();
-                out.write_all(bytes)?;
-                if flush { out.flush() } else { Ok(()) }
-            }
-            Self::File(_, file) => file.write_all(bytes),
-        }
-    }
-}
-
-fn create(path: &Path) -> Result<File, String> {
-    File::create(path).map_err(|error| format!("{}: cannot be written: {error}", path.display()))
-}
-
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
     match tag(&args) {
@@ -238,31 +146,22 @@ pub(crate) fn run(args: Args) -> ExitCode {
 }
 
 fn tag(args: &Args) -> Result<ExitCode, String> {
-    let inputs = args.inputs()?;
+    let inputs = args.input.inputs(args.output.as_deref())?;
     let fields = args.fields()?;
-    if args.failures.as_deref() == Some(Path::new("-")) {
-        return Err("--failures - names no file; failures are told on standard error in any case".into());
-    }
-    for path in &args.paths {
-        if corpus::is_among(path, &inputs.except) {
-            return Err(format!("{}: to be read and to be written; write to another file", path.display()));
-        }
-    }
     let extractor = args.extractor()?;
     let mut out = Out::to(args.output.as_deref())?;
-    let mut failed = args.failures.as_deref().map(create).transpose()?;
+    let mut failed = args.input.failed()?;
     let to_file = matches!(out, Out::File(..));
     let summed = args.summary || to_file && io::stdout().is_terminal();
     let mut tagging = Tagging::new(extractor);
-    tagging.date = args.date;
+    tagging.date = args.input.date;
     tagging.tally = summed;
     tagging.offsets = match args.offsets {
         Unit::Chars => OffsetUnit::Chars,
         Unit::Bytes => OffsetUnit::Bytes,
         Unit::Utf16 => OffsetUnit::Utf16,
     };
-    let mut options = Options { fields, live: args.flush, ..Options::default() };
-    options.threads = args.threads.unwrap_or(options.threads);
+    let options = Options { live: args.flush, ..args.input.options(fields) };
     let mut progress = Progress::new(&inputs, to_file || !io::stdout().is_terminal());
     let mut warnings = Warnings::default();
     let mut tally = Tally::default();
@@ -294,80 +193,5 @@ fn tag(args: &Args) -> Result<ExitCode, String> {
         let _ = if to_file { io::stdout().write_all(table.as_bytes()) } else { io::stderr().write_all(table.as_bytes()) };
     }
     warnings.end();
-    Ok(conclude(&report, args))
-}
-
-/// Says at the end what was not read; gives the exit status.
-fn conclude(report: &Report, args: &Args) -> ExitCode {
-    if report.skipped > 0 {
-        let (files, were) = if report.skipped == 1 { ("file", "was") } else { ("files", "were") };
-        say(format_args!("{} {files} in folders {were} skipped: only .txt, .jsonl and .ndjson are read there", report.skipped));
-    }
-    if report.failures == 0 {
-        return ExitCode::SUCCESS;
-    }
-    let all = report.documents + report.failures;
-    let noun = if all == 1 { "document" } else { "documents" };
-    let see = args.failures.as_ref().map_or_else(String::new, |path| format!("; they are listed in {}", path.display()));
-    say(format_args!("{} of {all} {noun} failed{see}", report.failures));
-    ExitCode::from(NOT_UNDERSTOOD)
-}
-
-/// A progress bar where somebody sees it: on a terminal, unless the output goes there, and only where it takes a while.
-struct Progress {
-    bar: ProgressBar,
-    since: Option<Instant>,
-}
-
-/// A run shorter than this needs no bar.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-impl Progress {
-    fn new(inputs: &Inputs, free: bool) -> Self {
-        if !free || !io::stderr().is_terminal() {
-            return Self { bar: ProgressBar::hidden(), since: None };
-        }
-        let (total, template) = match inputs.total_bytes() {
-            Some(total) => (Some(total), "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"),
-            None => (None, "{spinner} {bytes}, {bytes_per_sec}"),
-        };
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style);
-        Self { bar, since: Some(Instant::now()) }
-    }
-
-    fn read(&mut self, bytes: u64) {
-        if self.since.is_some_and(|since| since.elapsed() > PATIENCE) {
-            self.since = None;
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.set_position(bytes);
-    }
-}
-
-/// How many warnings are told one by one.
-const TOLD: u64 = 20;
-
-/// Tells notices: every failure, and the first warnings.
-#[derive(Default)]
-struct Warnings {
-    count: u64,
-}
-
-impl Warnings {
-    fn tell(&mut self, notice: &Notice) {
-        if !notice.kind.fails() {
-            self.count += 1;
-            if self.count > TOLD {
-                return;
-            }
-        }
-        say(notice);
-    }
-
-    fn end(&self) {
-        if self.count > TOLD {
-            say(format_args!("{} more warnings of this sort", self.count - TOLD));
-        }
-    }
+    Ok(conclude(&report, &args.input))
 }

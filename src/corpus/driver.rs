@@ -49,6 +49,8 @@ pub struct Incoming<'a> {
     pub kept: &'a str,
     /// Whether a `title` is among them.
     pub keeps_title: bool,
+    /// The whole line, where it was tagged before and that was asked for; `text` is then empty where the line has none.
+    pub tagged: Option<&'a str>,
 }
 
 impl Incoming<'_> {
@@ -305,7 +307,7 @@ fn plain(
     match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => {
             let id = id_of(source, line, &mut scratch.id);
-            let incoming = Incoming { path: &source.place, line, id, text, date: None, kept: "", keeps_title: false };
+            let incoming = Incoming { path: &source.place, line, id, text, date: None, kept: "", keeps_title: false, tagged: None };
             pass(&incoming, notices);
         }
         Err(_) => notices.push(not_utf8(source, line, bytes)),
@@ -332,7 +334,8 @@ fn object(
         Err(what) => return notices.push(notice(NoticeKind::Json, what)),
     };
     let text = match &found.text {
-        Some(Text::Is(text)) => text,
+        Some(Text::Is(text)) => &**text,
+        _ if found.tagged => "",
         Some(Text::Not(what)) => {
             let what = format!("field {} holds {what}, not a string; name the field with the text by --text-field", fields.text);
             return notices.push(notice(NoticeKind::Field, what));
@@ -359,7 +362,8 @@ fn object(
         None => id_of(source, Some(line), &mut scratch.id),
     };
     let kept = std::str::from_utf8(&scratch.kept).unwrap_or_default();
-    pass(&Incoming { path: &source.place, line: Some(line), id, text, date, kept, keeps_title: found.keeps_title }, notices);
+    let tagged = found.tagged.then_some(json);
+    pass(&Incoming { path: &source.place, line: Some(line), id, text, date, kept, keeps_title: found.keeps_title, tagged }, notices);
 }
 
 /// The id of a document that brings none: `FILE` or `FILE:LINE`, as a JSON string.

@@ -34,12 +34,14 @@ pub struct Fields {
     pub date: Option<String>,
     /// What is copied to the output.
     pub keep: Keep,
+    /// Whether a line with `entities` and `records` is one that was tagged before, and needs no text.
+    pub tagged: bool,
 }
 
 impl Default for Fields {
     /// `text` and `id`, no date, nothing kept.
     fn default() -> Self {
-        Self { text: "text".into(), id: "id".into(), date: None, keep: Keep::Nothing }
+        Self { text: "text".into(), id: "id".into(), date: None, keep: Keep::Nothing, tagged: false }
     }
 }
 
@@ -70,6 +72,8 @@ pub(super) struct Line<'a> {
     pub date: Option<Text<'a>>,
     /// Whether a field `title` is among the kept.
     pub keeps_title: bool,
+    /// Whether it has the fields `entities` and `records`, where that was asked.
+    pub tagged: bool,
 }
 
 /// Reads a line; appends kept fields to `kept` as `,"name":value`.
@@ -117,7 +121,10 @@ impl<'de> Visitor<'de> for Object<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line<'de>, A::Error> {
         let mut line = Line::default();
+        let mut outputs = 0;
         while let Some(role) = map.next_key_seed(Key { fields: self.fields, kept: self.kept })? {
+            outputs += u8::from(role.output);
+            line.tagged = outputs > 1;
             if !role.id && !role.keep {
                 match (role.text, role.date) {
                     (true, _) => line.text = Some(map.next_value_seed(AnyText)?),
@@ -160,6 +167,7 @@ struct Roles {
     date: bool,
     keep: bool,
     title: bool,
+    output: bool,
 }
 
 /// Reads a name; appends `,"name":` to `kept` where its value is kept.
@@ -197,6 +205,7 @@ impl Visitor<'_> for Key<'_> {
             date: fields.date.as_deref() == Some(name),
             keep,
             title: keep && name == "title",
+            output: fields.tagged && matches!(name, "entities" | "records"),
         })
     }
 }

@@ -25,7 +25,9 @@ mod driver;
 mod line;
 mod notice;
 mod source;
+mod tabulate;
 mod tag;
+mod tagged;
 mod tally;
 
 pub use driver::{Done, Incoming, Job, Options, Report, run};
@@ -33,5 +35,6 @@ pub use line::{Fields, Keep, RESERVED};
 pub use notice::{Notice, NoticeKind};
 pub(crate) use source::is_among;
 pub use source::{Format, Inputs};
+pub use tabulate::Tabulating;
 pub use tag::{Tagged, Tagging};
 pub use tally::{ROWS, Row, Tally};

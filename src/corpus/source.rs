@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use super::notice::{Notice, NoticeKind};
@@ -33,6 +33,8 @@ pub struct Inputs {
     pub lines: bool,
     /// Whether standard input, and what is neither a file nor a folder, is JSON Lines where `format` does not tell.
     pub json_stdin: bool,
+    /// Whether standard input is JSON Lines where it begins with a brace and nothing else tells.
+    pub sniff_stdin: bool,
     /// Files that are passed over in silence when a folder holds them: those that are being written.
     pub except: Vec<PathBuf>,
 }
@@ -160,7 +162,7 @@ impl Sources {
             if path == Path::new("-") {
                 let format = match self.inputs.format {
                     Some(format) => format,
-                    None if self.inputs.json_stdin => Format::JsonLines,
+                    None if self.inputs.json_stdin || self.inputs.sniff_stdin && stdin_is_json() => Format::JsonLines,
                     None => self.inputs.plain(),
                 };
                 return Some(Ok(Source { path: None, name: "-".into(), place: "-".into(), format }));
@@ -253,6 +255,12 @@ impl Sources {
             return Some(Ok(Source { name, place: shown(&path), path: Some(path), format }));
         }
     }
+}
+
+/// Whether what comes on standard input begins as an object does. What was looked at stays to be read.
+fn stdin_is_json() -> bool {
+    let mut stdin = io::stdin().lock();
+    stdin.fill_buf().is_ok_and(|head| head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().starts_with(b"{"))
 }
 
 /// A folder's true path and its entries by name.

@@ -3,3 +3,4 @@
 mod buffer;
 pub mod jsonl;
 pub mod plain;
+pub mod table;

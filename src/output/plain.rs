@@ -37,13 +37,23 @@ const UNITS: [(&str, &str); 27] = [
 /// A quantity as people write it, with 约, 超 and the like for its bound. Figures of a myriad and more are rounded to two
 /// places behind the point.
 pub fn quantity(quantity: &Quantity) -> String {
-    let unit = UNITS.iter().find(|known| known.0 == quantity.unit).map_or(quantity.unit, |known| known.1);
-    let figure = match quantity.figure {
+    amount(quantity.figure, quantity.unit, quantity.bound)
+}
+
+/// The unit as people write it.
+pub fn unit(unit: &str) -> &str {
+    UNITS.iter().find(|known| known.0 == unit).map_or(unit, |known| known.1)
+}
+
+/// The same as [`quantity`] of a figure, its unit and its bound.
+pub fn amount(figure: Figure, unit_of: &str, bound: Bound) -> String {
+    let unit = unit(unit_of);
+    let figure = match figure {
         Figure::Value(value) => number(value),
         Figure::Range(min, max) => format!("{}~{}", number(min), number(max)),
         Figure::Overflow => "?".to_owned(),
     };
-    let (before, behind) = match quantity.bound {
+    let (before, behind) = match bound {
         Bound::Exact | Bound::Range => ("", ""),
         Bound::About => ("约", ""),
         Bound::Over => ("超", ""),
