@@ -188,6 +188,7 @@ fn record(slots: Slots) -> Record {
         roles: slots.roles.into_iter().filter_map(|(id, role)| Some((id, Role::from_name(&role)?))).collect(),
         stage_history: slots.stage_history,
         part_of: slots.part_of,
+        refers_to: Vec::new(),
         rule: "",
         certainty: Certainty::Likely,
         evidence: slots.evidence.iter().map(Evidence::span).collect(),
