@@ -2,10 +2,11 @@
 //!
 //! Each list of findings is in order, so they are merged, not sorted. Linear in the findings.
 
-use crate::entity::{Company, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record};
+use crate::entity::{Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
 use crate::extract::Layers;
 use crate::reading::{Draft, Findings, Found, Mention};
 use crate::text::fold::View;
+use crate::text::span::Span;
 
 /// What is given of what was found.
 #[derive(Clone, Copy)]
@@ -32,9 +33,12 @@ impl Wanted {
 pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, places: &mut Places) -> (Vec<Entity>, Vec<Record>) {
     let all = wanted.all();
     let drafts = if wanted.layers.contains(Layers::RECORD) { &*findings.records } else { &[] };
-    if !drafts.is_empty() {
+    let refers = !drafts.is_empty() || !findings.customs.is_empty();
+    if refers {
         places.reset(findings);
         drafts.iter().flat_map(slots).for_each(|mention| places.set(mention, REFERRED));
+        let fields = findings.customs.iter().flat_map(|custom| &custom.fact.fields);
+        fields.for_each(|field| places.set(field.1, REFERRED));
     }
     let mut entities = Vec::with_capacity(findings.count());
     let mut quantities = Queue::new(&findings.quantities);
@@ -52,8 +56,8 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
             break;
         }
         let mut give = |mention: Mention, is_wanted: bool| {
-            let given = all || is_wanted || !drafts.is_empty() && places.get(mention) == Some(REFERRED);
-            if given && !drafts.is_empty() {
+            let given = all || is_wanted || refers && places.get(mention) == Some(REFERRED);
+            if given && refers {
                 places.set(mention, entities.len());
             }
             given
@@ -109,6 +113,41 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
     }
     let records = drafts.iter().map(|draft| record(draft, places, view)).collect();
     (entities, records)
+}
+
+/// Puts the entities of a user's kinds among the others, and gives their fields; numbers move on.
+pub(crate) fn add_customs(
+    findings: &Findings,
+    view: &View<'_>,
+    places: &Places,
+    entities: &mut Vec<Entity>,
+    records: &mut [Record],
+) -> Vec<(Symbol, EntityId)> {
+    let key = |span: Span| (span.start, usize::MAX - span.end);
+    let mut fields = Vec::new();
+    // How many of a user's entities stand before each old one, by the old number they stand at.
+    let mut before: Vec<usize> = Vec::with_capacity(findings.customs.len());
+    let mut added: Vec<Entity> = Vec::with_capacity(findings.customs.len());
+    for found in &findings.customs {
+        let span = view.span(found.span);
+        let from = fields.len() as u32;
+        fields.extend(found.fact.fields.iter().filter_map(|&(name, mention)| Some((name, places.get(mention)?))));
+        let custom = Custom { kind: found.fact.kind, certainty: found.fact.certainty, fields: (from, fields.len() as u32) };
+        before.push(entities.partition_point(|e| key(e.span) < key(span)));
+        added.push(Entity { span, rule: found.rule, fact: Fact::Custom(custom) });
+    }
+    let moved = |id: EntityId| id + before.partition_point(|&at| at <= id);
+    fields.iter_mut().for_each(|field| field.1 = moved(field.1));
+    for record in records {
+        let one = [&mut record.project, &mut record.investment, &mut record.count, &mut record.area, &mut record.stage];
+        one.into_iter().flatten().for_each(|id| *id = moved(*id));
+        record.companies.iter_mut().chain(&mut record.stage_history).for_each(|id| *id = moved(*id));
+        record.more.iter_mut().for_each(|slot| slot.1 = moved(slot.1));
+        record.roles.iter_mut().for_each(|role| role.0 = moved(role.0));
+    }
+    entities.append(&mut added);
+    entities.sort_by_key(|e| (key(e.span), !matches!(e.fact, Fact::Custom(_))));
+    fields
 }
 
 #[inline]

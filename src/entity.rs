@@ -299,6 +299,17 @@ pub struct Organization {
     pub kind: Symbol,
 }
 
+/// An entity of a kind that a user's rule declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Custom {
+    /// The kind, and its type in the output.
+    pub kind: Symbol,
+    /// How far to trust it.
+    pub certainty: Certainty,
+    /// Where its fields stand in [`Extraction::fields`](crate::Extraction::fields).
+    pub fields: (u32, u32),
+}
+
 /// What an entity is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -317,6 +328,8 @@ pub enum Fact {
     Location(Location),
     /// A public body.
     Organization(Organization),
+    /// What a user's rule found.
+    Custom(Custom),
 }
 
 impl Fact {
@@ -330,6 +343,7 @@ impl Fact {
             Self::Date(_) => "date",
             Self::Location(_) => "location",
             Self::Organization(_) => "organization",
+            Self::Custom(custom) => custom.kind,
         }
     }
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 use std::sync::Arc;
 
-use crate::assemble::{Places, Wanted, assemble, parts_in};
+use crate::assemble::{Places, Wanted, add_customs, assemble, parts_in};
 use crate::date::{self, Day};
-use crate::entity::{Check, Entity, Parts, QuantityKind, Record, Rejection, RuleName};
+use crate::entity::{Check, Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejection, RuleName, Symbol};
 use crate::error::{Error, Errors};
 use crate::lexicon::table::DATE_WORDS;
 use crate::lexicon::trie::Trie;
@@ -157,6 +157,8 @@ pub struct Extraction<'t> {
     pub records: Vec<Record>,
     /// Figures that contradict each other.
     pub checks: Vec<Check>,
+    /// The fields of entities of a user's kinds: name, and the entity that fills it.
+    pub fields: Vec<(Symbol, EntityId)>,
     /// Whether the text was longer than [`MAX_TEXT`] and was read only up to there.
     pub truncated: bool,
     /// Rejected candidates; empty unless [`ExtractorBuilder::trace`] asked for them.
@@ -169,7 +171,15 @@ impl Extraction<'_> {
         entity.span.of(&self.text)
     }
 
-    /// The same, with a copy of the text.
+    /// The fields of an entity of a user's kind, by name; none of any other.
+    pub fn fields_of(&self, entity: &Entity) -> &[(Symbol, EntityId)] {
+        match entity.fact {
+            Fact::Custom(custom) => self.fields.get(custom.fields.0 as usize..custom.fields.1 as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The text with all findings, without what it borrows.
     pub fn into_owned(self) -> Extraction<'static> {
         Extraction {
             text: Cow::Owned(self.text.into_owned()),
@@ -178,6 +188,7 @@ impl Extraction<'_> {
             entities: self.entities,
             records: self.records,
             checks: self.checks,
+            fields: self.fields,
             truncated: self.truncated,
             rejected: self.rejected,
         }
@@ -496,7 +507,7 @@ impl Worker {
         if layers.contains(Layers::COMPANY) {
             engine.company.find(&reading, findings, company, trace);
         }
-        if layers.intersects(CONTEXTUAL) && engine.project_signs.in_hits(hits) {
+        if layers.intersects(CONTEXTUAL) && (engine.project_signs.in_hits(hits) || engine.record.has_customs()) {
             scan::around_projects(&engine.lexicon, &reading, context, all_hits);
             let around = Reading { hits: all_hits, ..reading };
             if layers.contains(Layers::STAGE) {
@@ -511,7 +522,11 @@ impl Worker {
                 engine.record.find(&reading, findings, record, trace);
             }
         }
-        let (entities, records) = assemble(findings, engine.wanted, &view, places);
+        let (mut entities, mut records) = assemble(findings, engine.wanted, &view, places);
+        let fields = match findings.customs.is_empty() {
+            true => Vec::new(),
+            false => add_customs(findings, &view, places, &mut entities, &mut records),
+        };
         let mut rejected = std::mem::take(&mut trace.rejected);
         rejected.iter_mut().for_each(|r| r.span = view.span(r.span));
         let found_title = page.title.map(|t| Cow::Borrowed(view.span(t).of(text)));
@@ -522,6 +537,7 @@ impl Worker {
             entities,
             records,
             checks: if layers.contains(Layers::RECORD) { std::mem::take(&mut findings.checks) } else { Vec::new() },
+            fields,
             truncated,
             rejected,
         }

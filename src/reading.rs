@@ -5,6 +5,7 @@ use crate::entity::{
     Certainty, Check, Company, DateValue, Location, Organization, Project, Quantity, Rejection, Role, RuleName, Stage, Symbol,
 };
 use crate::lexicon::Lexicon;
+use crate::record::CustomDraft;
 use crate::scan::Hit;
 use crate::text::span::Span;
 
@@ -79,6 +80,8 @@ pub(crate) struct Findings {
     pub stages: Vec<Found<Stage>>,
     pub records: Vec<Draft>,
     pub checks: Vec<Check>,
+    /// What rules of a user's own kinds found.
+    pub customs: Vec<Found<CustomDraft>>,
 }
 
 impl Findings {
@@ -93,6 +96,7 @@ impl Findings {
         self.stages.clear();
         self.records.clear();
         self.checks.clear();
+        self.customs.clear();
     }
 
     /// Where a finding stands, in the folded text.

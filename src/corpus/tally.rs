@@ -64,6 +64,7 @@ impl Tally {
                 Fact::Date(_) => self.dates += 1,
                 Fact::Location(_) => self.locations += 1,
                 Fact::Organization(_) => self.organizations += 1,
+                Fact::Custom(_) => {}
             }
         }
         self.records += extraction.records.len() as u64;

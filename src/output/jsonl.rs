@@ -4,7 +4,7 @@
 
 use super::buffer::Buffer;
 use crate::decimal::Decimal;
-use crate::entity::{Check, Company, DateValue, Entity, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
+use crate::entity::{Check, Company, DateValue, Entity, EntityId, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
 use crate::extract::Extraction;
 use crate::text::offsets::{OffsetCursor, OffsetMap, OffsetUnit};
 use crate::text::span::Span;
@@ -151,7 +151,7 @@ impl Line<'_> {
             let mut cursor = OffsetCursor::new(self.text, self.unit);
             for (id, entity) in extraction.entities.iter().enumerate() {
                 self.comma(id);
-                self.entity(id, entity, cursor.span(entity.span));
+                self.entity(id, entity, extraction.fields_of(entity), cursor.span(entity.span));
             }
         }
         self.raw(b"],\"records\":[");
@@ -239,10 +239,10 @@ impl Line<'_> {
         self.number(end);
     }
 
-    fn entity(&mut self, id: usize, entity: &Entity, (start, end): (usize, usize)) {
+    fn entity(&mut self, id: usize, entity: &Entity, fields: &[(Symbol, EntityId)], (start, end): (usize, usize)) {
         self.raw(b"{\"id\":");
         self.number(id);
-        self.put(match &entity.fact {
+        let opening = match &entity.fact {
             Fact::Quantity(_) => ",\"type\":\"quantity\",\"start\":",
             Fact::Company(_) => ",\"type\":\"company\",\"start\":",
             Fact::Project(_) => ",\"type\":\"project\",\"start\":",
@@ -250,7 +250,13 @@ impl Line<'_> {
             Fact::Date(_) => ",\"type\":\"date\",\"start\":",
             Fact::Location(_) => ",\"type\":\"location\",\"start\":",
             Fact::Organization(_) => ",\"type\":\"organization\",\"start\":",
-        });
+            Fact::Custom(custom) => {
+                self.raw(b",\"type\":\"");
+                self.put(custom.kind);
+                "\",\"start\":"
+            }
+        };
+        self.put(opening);
         self.number(start);
         self.raw(b",\"end\":");
         self.number(end);
@@ -292,6 +298,19 @@ impl Line<'_> {
                 self.raw(b"\",\"kind\":\"");
                 self.string(organization.kind);
                 self.raw(b"\"}");
+            }
+            Fact::Custom(custom) => {
+                self.raw(b"\",\"certainty\":\"");
+                self.put(custom.certainty.name());
+                self.raw(b"\",\"fields\":{");
+                for (i, &(name, id)) in fields.iter().enumerate() {
+                    self.comma(i);
+                    self.raw(b"\"");
+                    self.put(name);
+                    self.raw(b"\":");
+                    self.number(id);
+                }
+                self.raw(b"}}");
             }
         }
     }

@@ -12,9 +12,6 @@ use crate::text::span::Span;
 /// An anaphor's project is looked for among so many.
 const NAME_REACH: usize = 30;
 
-/// Longer sentences are read in parts: the time stays linear in a text without full stops.
-const MAX_SENTENCE: usize = 3000;
-
 /// A list of projects is not longer than this.
 const LIST_REACH: usize = 60;
 
@@ -124,8 +121,8 @@ impl<'a> Builder<'a> {
     pub(super) fn read(&mut self) {
         for (number, &sentence) in self.reading.sentences.iter().enumerate() {
             let mut rest = sentence;
-            while rest.len() > MAX_SENTENCE {
-                let part = sentence::head(self.reading.text, rest, MAX_SENTENCE);
+            while rest.len() > sentence::MAX_SENTENCE {
+                let part = sentence::head(self.reading.text, rest, sentence::MAX_SENTENCE);
                 self.sentence(number, part);
                 rest = Span::new(part.end, rest.end);
             }

@@ -20,8 +20,8 @@ const LEAST_PARTS: usize = 3;
 pub(super) fn find(nodes: &[Node], draft_of: &[Option<usize>], drafts: &[Draft], reading: &Reading<'_>, findings: &Findings) -> Vec<Check> {
     let found = Finder { nodes, draft_of, reading, findings };
     let mut checks = Vec::new();
-    for at in 0..nodes.len() {
-        match nodes[at].anchor {
+    for (at, node) in nodes.iter().enumerate() {
+        match node.anchor {
             Anchor::Group(_) => {
                 found.counts(at, &mut checks);
                 found.amounts(at, &mut checks);

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 mod build;
 mod check;
 mod company;
+mod custom;
 mod group;
 mod label;
 mod merge;
@@ -24,6 +25,7 @@ use crate::reading::{Draft, Findings, Reading, Trace};
 use crate::rule::{Encoded, Item, Rule, RuleScratch, RuleSet, read_rules};
 use crate::text::span::Span;
 use build::Builder;
+pub(crate) use custom::CustomDraft;
 use label::SLOTS;
 use node::Node;
 
@@ -67,6 +69,8 @@ pub(crate) struct Layer {
     /// The rules that come with the engine: read when first a document needs them.
     embedded: OnceLock<RuleSet>,
     user: RuleSet,
+    /// A user's rules for entities of other kinds.
+    customs: RuleSet,
     /// Names of the user's rules; they replace the engine's of that name.
     replaced: Vec<Symbol>,
 }
@@ -81,6 +85,8 @@ pub(crate) struct Scratch {
     nodes: Vec<Node>,
     /// Words that stand for an enterprise, and which they mean.
     referred: Vec<(Span, u32)>,
+    /// For a user's entities.
+    custom: RuleScratch,
 }
 
 impl Layer {
@@ -107,7 +113,8 @@ impl Layer {
             respectively: list("respectively"),
             after: list("forecast_after"),
         };
-        Self { lists, embedded: OnceLock::new(), user: RuleSet::new(rules), replaced }
+        let (customs, rules) = rules.into_iter().partition(|rule| rule.entity.is_some());
+        Self { lists, embedded: OnceLock::new(), user: RuleSet::new(rules), customs: RuleSet::new(customs), replaced }
     }
 
     /// The rules that come with the engine, without those that a user replaced.
@@ -122,17 +129,32 @@ impl Layer {
 
     /// All rules that run: the user's, and the engine's that these do not replace.
     pub(crate) fn rules(&self, lexicon: &Lexicon) -> impl Iterator<Item = &Rule> {
-        self.user.rules().iter().chain(self.embedded(lexicon).rules())
+        self.user.rules().iter().chain(self.customs.rules()).chain(self.embedded(lexicon).rules())
+    }
+
+    /// Whether a user's rules declare kinds of their own: these may stand in any text.
+    pub(crate) fn has_customs(&self) -> bool {
+        !self.customs.rules().is_empty()
     }
 
     /// Whether the findings of a document can make a record: told without its words.
     pub(crate) fn may_tell(&self, text: &str, findings: &Findings, trace: &Trace) -> bool {
+        self.has_customs() || self.may_record(text, findings, trace)
+    }
+
+    fn may_record(&self, text: &str, findings: &Findings, trace: &Trace) -> bool {
         (!findings.projects.is_empty() || !findings.stages.is_empty() || !findings.quantities.is_empty())
             && (!self.reads_strictly(trace) || !findings.projects.is_empty() || tells_without_names(text, findings))
     }
 
     /// Finds what the layer finds in one document that [`may_tell`](Self::may_tell) of something.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+        if self.has_customs() {
+            custom::find(&self.customs, reading, findings, scratch, trace);
+            if !self.may_record(reading.text, findings, trace) {
+                return;
+            }
+        }
         if findings.projects.is_empty() && findings.stages.is_empty() && !self.counts_projects(reading) {
             return;
         }

@@ -25,6 +25,9 @@ pub(super) enum Cue {
     Respectively,
 }
 
+/// Longer sentences are read in parts: the time stays linear in a text without full stops.
+pub(super) const MAX_SENTENCE: usize = 3000;
+
 fn slice<T>(list: &[Found<T>], sentence: Span) -> std::ops::Range<usize> {
     let from = list.partition_point(|f| f.span.start < sentence.start);
     from..from + list[from..].partition_point(|f| f.span.start < sentence.end)

@@ -39,6 +39,34 @@ pub(super) fn normal(c: char) -> Option<char> {
     })
 }
 
+/// The stretch of the source that the encoded text's `start..end` stands for: it was encoded from `sentence` and `items`.
+pub(crate) fn source_span(text: &str, sentence: Span, items: &[Item], start: usize, end: usize) -> Span {
+    let mut ends = (sentence.start, sentence.end);
+    let (mut encoded, mut at, mut next) = (0, sentence.start, 0);
+    while at < sentence.end {
+        while items.get(next).is_some_and(|item| item.span.start < at || item.span.end > sentence.end) {
+            next += 1;
+        }
+        let (to, width) = match items.get(next).filter(|item| item.span.start == at && !item.span.is_empty()) {
+            Some(item) => (item.span.end, symbol(item.code).len_utf8()),
+            None => {
+                let c = text[at..].chars().next().unwrap_or(' ');
+                (at + c.len_utf8(), normal(c).map_or(0, char::len_utf8))
+            }
+        };
+        if encoded == start && width > 0 {
+            ends.0 = at;
+        }
+        encoded += width;
+        at = to;
+        if encoded == end && width > 0 {
+            ends.1 = at;
+            break;
+        }
+    }
+    Span::new(ends.0, ends.1)
+}
+
 impl Encoded {
     /// Encodes `sentence` of `text`, whose findings are `items`, sorted by start, the longest first.
     pub(crate) fn encode(&mut self, text: &str, sentence: Span, items: &[Item]) {

@@ -15,6 +15,8 @@ pub(crate) struct Rule {
     pub name: Symbol,
     /// How far to trust what it finds.
     pub certainty: Certainty,
+    /// The kind of entity that its whole match is; none where it fills a record's slots.
+    pub entity: Option<Symbol>,
     /// What it gives: a record's slot, and which of the pattern's slots fills it.
     pub gives: Vec<(Symbol, usize)>,
     /// The file and line of its name.
@@ -48,7 +50,13 @@ pub(crate) fn read_rules(
     let mut file = match toml_span::parse(text) {
         Ok(file) => file,
         Err(error) => {
-            reader.fault(error.span.start, format!("not TOML: {}", error.kind.to_string().trim_end_matches('.')));
+            let what = match &error.kind {
+                toml_span::ErrorKind::Wanted { expected, found } => format!("not TOML: {found} where {expected} belongs"),
+                kind => format!("not TOML: {}", kind.to_string().trim_end_matches('.')),
+            };
+            let line = text.get(..error.span.start).map_or("", |before| before.rsplit('\n').next().unwrap_or_default());
+            let header = text.get(error.span.start - line.len()..).is_some_and(|rest| rest.trim_start().starts_with('['));
+            reader.fault(error.span.start, if header { format!("{what}; each rule begins with a line [[rule]]") } else { what });
             return Vec::new();
         }
     };
@@ -83,7 +91,15 @@ struct Reader<'a> {
     words: ListWords,
 }
 
-const KEYS: &str = "name, about, pattern, never, gives, certainty, yes, no";
+const KEYS: &str = "name, about, entity, pattern, never, gives, certainty, yes, no";
+
+/// Types that the engine itself finds.
+const OWN_TYPES: [&str; 8] = ["quantity", "company", "project", "stage", "date", "location", "organization", "record"];
+
+/// Whether a name may stand in the output: small letters, digits and _.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
 
 impl Reader<'_> {
     fn line(&self, at: usize) -> usize {
@@ -171,7 +187,20 @@ impl Reader<'_> {
                 Certainty::Likely
             }),
         };
-        let gives = self.gives(&mut table, at, name, pattern.as_ref());
+        let entity = self.string(&mut table, "entity").and_then(|(kind, at)| {
+            if OWN_TYPES.contains(&kind.as_str()) {
+                self.fault(at, format!("`entity` of rule {name} is {kind}, a type of the engine's own; choose another name"));
+            } else if !is_plain(&kind) {
+                self.fault(
+                    at,
+                    format!("`entity` of rule {name} is {kind:?}; a kind's name is of small letters, digits and _, such as loan"),
+                );
+            } else {
+                return Some(intern(&kind));
+            }
+            None
+        });
+        let gives = self.gives(&mut table, at, name, pattern.as_ref(), entity);
         let examples = (self.strings(&mut table, "yes"), self.strings(&mut table, "no"));
         for key in table.keys() {
             self.fault(key.span.start, format!("rule {name} has an unknown key {}; the keys are {KEYS}", key.name));
@@ -180,7 +209,7 @@ impl Reader<'_> {
             return None;
         }
         let pattern = pattern?;
-        Some(Rule { name, certainty, gives, place, examples, needs: pattern.needs(), pattern, never })
+        Some(Rule { name, certainty, entity, gives, place, examples, needs: pattern.needs(), pattern, never })
     }
 
     fn pattern(&mut self, table: &mut Table<'_>, key: &str, name: &str) -> Option<Pattern> {
@@ -194,9 +223,18 @@ impl Reader<'_> {
         }
     }
 
-    fn gives(&mut self, table: &mut Table<'_>, at: usize, name: &str, pattern: Option<&Pattern>) -> Vec<(Symbol, usize)> {
+    fn gives(
+        &mut self,
+        table: &mut Table<'_>,
+        at: usize,
+        name: &str,
+        pattern: Option<&Pattern>,
+        entity: Option<Symbol>,
+    ) -> Vec<(Symbol, usize)> {
         let Some(mut value) = table.remove("gives") else {
-            self.fault(at, format!("rule {name} gives nothing; write gives = {{ investment = \"amount\", project = \"project\" }}"));
+            if entity.is_none() {
+                self.fault(at, format!("rule {name} gives nothing; write gives = {{ investment = \"amount\", project = \"project\" }}"));
+            }
             return Vec::new();
         };
         let at = value.span.start;
@@ -206,7 +244,16 @@ impl Reader<'_> {
         };
         let mut gives = Vec::new();
         for (key, mut value) in links {
-            let Some(slot) = self.slots.iter().find(|s| **s == key.name) else {
+            let known = match entity {
+                None => self.slots.iter().copied().find(|s| *s == key.name),
+                Some(_) => Some(&*key.name).filter(|field| is_plain(field) && *field != "type"),
+            };
+            let Some(slot) = known else {
+                if let Some(kind) = entity {
+                    let what = format!("{:?} is no name for a field of {kind}; names are of small letters, digits and _", key.name);
+                    self.fault(key.span.start, what);
+                    continue;
+                }
                 let what = format!("rule {name} gives an unknown slot {}; the slots are {}", key.name, self.slots.join(", "));
                 self.fault(key.span.start, what);
                 continue;

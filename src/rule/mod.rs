@@ -14,7 +14,8 @@
 //! | `~c8` | the same, but not past a comma or semicolon |
 //! | `~p8` | the same, and past no finding but dates, places and public bodies |
 //!
-//! Blanks in a pattern mean nothing.
+//! Blanks in a pattern mean nothing. A rule with `entity = "kind"` makes an entity of that kind of its whole match; its `gives` names the
+//! fields, which are free. All others fill the slots of records.
 
 mod encode;
 mod file;
@@ -23,7 +24,7 @@ mod matcher;
 mod pattern;
 mod set;
 
-pub(crate) use encode::{Encoded, Item};
+pub(crate) use encode::{Encoded, Item, source_span};
 pub(crate) use file::{Rule, read_rules};
 pub(crate) use kind::{code_of_quantity, code_of_stage, codes};
 pub(crate) use set::{RuleScratch, RuleSet};

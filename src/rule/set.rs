@@ -109,6 +109,16 @@ impl RuleSet {
     /// Calls `give` for each match in a sentence, with the rule and, per slot of its pattern, what fills it. Rules come in
     /// the order of their files.
     pub(crate) fn find(&self, encoded: &Encoded, scratch: &mut RuleScratch, mut give: impl FnMut(&Rule, &[Option<Mention>])) {
+        self.find_spans(encoded, scratch, |rule, slots, _| give(rule, slots));
+    }
+
+    /// The same, with the match's place in the encoded text.
+    pub(crate) fn find_spans(
+        &self,
+        encoded: &Encoded,
+        scratch: &mut RuleScratch,
+        mut give: impl FnMut(&Rule, &[Option<Mention>], (usize, usize)),
+    ) {
         let has = |kinds: &[Codes]| kinds.iter().all(|k| k & encoded.present != 0);
         if !self.kinds.iter().any(|k| has(k)) {
             return;
@@ -139,7 +149,7 @@ impl RuleSet {
 }
 
 /// Each match of one rule, from left to right; a match begins behind the last one.
-fn matches(rule: &Rule, compiled: &Compiled, matcher: &mut Matcher<'_>, give: &mut impl FnMut(&Rule, &[Option<Mention>])) {
+fn matches(rule: &Rule, compiled: &Compiled, matcher: &mut Matcher<'_>, give: &mut impl FnMut(&Rule, &[Option<Mention>], (usize, usize))) {
     let text = matcher.encoded.text.as_str();
     let mut from = 0;
     // The last match of `never` that ends behind the last match's begin.
@@ -159,7 +169,7 @@ fn matches(rule: &Rule, compiled: &Compiled, matcher: &mut Matcher<'_>, give: &m
             matcher.slots.clone_from(&filled);
         }
         if !barred {
-            give(rule, matcher.slots);
+            give(rule, matcher.slots, (start, end));
         }
         // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
         let found = text.get(start..end).unwrap_or_default();
