@@ -127,10 +127,12 @@ fn owner(layer: &Layer, text: &str, scratch: &Scratch, i: usize) -> Option<Span>
     let start = scratch.cues[i].start as usize;
     let clean = |from: usize| {
         from <= start
-            && text[from..start].chars().all(|c| {
+            && text[from..start].char_indices().all(|(at, c)| {
                 matches!(c, '\u{4e00}'..='\u{9fff}')
                     && !layer.hard.contains(c)
-                    && !matches!(c, '在' | '和' | '对' | '为' | '向' | '从' | '将' | '是' | '拟' | '已')
+                    // 和田|分行
+                    && (!matches!(c, '在' | '和' | '对' | '为' | '向' | '从' | '将' | '是' | '拟' | '已')
+                        || starting_at(&scratch.cues, from + at, flag::PLACE).is_some_and(|p| p.end as usize <= start))
             })
             && !scratch.cues[..i]
                 .iter()

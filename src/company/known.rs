@@ -13,8 +13,20 @@ use crate::text::span::Span;
 /// Cues are at most so many bytes long where they may cover a name.
 const LONGEST: u32 = 60;
 
+/// Whether a name that ends at `end` has taken the first half of 方面.
+fn in_aspect(text: &str, end: usize) -> bool {
+    text[end..].starts_with('面') && text[..end].ends_with('方')
+}
+
+/// Whether a name of numerals (三一) is part of a figure: 三一半, 九三一.
+fn in_numeral(text: &str, span: Span) -> bool {
+    let numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '零' | '〇');
+    let joins = |c: Option<char>| c.is_some_and(|c| numeral(c) || matches!(c, '点' | '年' | '月' | '日' | '号' | '半' | '第'));
+    span.of(text).chars().all(numeral) && (joins(text[..span.start].chars().next_back()) || joins(text[span.end..].chars().next()))
+}
+
 /// Why a longer word wins over the name at `i`, if one does.
-fn covered(cues: &[Cue], i: usize) -> bool {
+fn covered(text: &str, cues: &[Cue], i: usize) -> bool {
     let cue = cues[i];
     let length = cue.end - cue.start;
     let mut blocks = flag::KNOWN | flag::STOP | flag::ORG | flag::PLACE;
@@ -26,7 +38,9 @@ fn covered(cues: &[Cue], i: usize) -> bool {
         let overlaps = other.start < cue.end && cue.start < other.end;
         // The same words in another table: a stop name or body takes them away, a place only from doubtful names.
         let same = longer == length && other.start == cue.start && other.is(flag::STOP | flag::ORG);
-        overlaps && other.is(blocks) && (longer > length || (longer == length && other.start < cue.start) || same)
+        // 京东方|面 is 京东|方面.
+        let aspect = other.is(flag::KNOWN) && in_aspect(text, other.end as usize);
+        overlaps && !aspect && other.is(blocks) && (longer > length || (longer == length && other.start < cue.start) || same)
     };
     cues[i].is(flag::STOP | flag::ORG)
         || cues[..i].iter().rev().take_while(|c| c.end > cue.start).any(wins)
@@ -92,6 +106,72 @@ pub(super) fn with_mark(text: &str, start: usize) -> usize {
     ["*ST", "S*ST", "SST", "ST", "XD", "XR", "DR"].iter().filter(|m| before.ends_with(**m)).map(|m| start - m.len()).min().unwrap_or(start)
 }
 
+/// Where the member of a list before `at` ends, or the one behind `at` begins: 、 和 与 及 and blanks stand between.
+fn neighbour(text: &str, at: usize, ahead: bool) -> Option<usize> {
+    const BETWEEN: &[&str] = &["、", "以及", "和", "与", "及", "/"];
+    if ahead {
+        let rest = text[at..].trim_start_matches(' ');
+        let rest = BETWEEN.iter().find_map(|mark| rest.strip_prefix(mark))?;
+        Some(text.len() - rest.trim_start_matches(' ').len())
+    } else {
+        let rest = text[..at].trim_end_matches(' ');
+        let rest = BETWEEN.iter().find_map(|mark| rest.strip_suffix(mark))?;
+        Some(rest.trim_end_matches(' ').len())
+    }
+}
+
+/// Marks as `weak` those doubtful names, in order of their spans, that stand in a list with a sure one, however many doubtful
+/// ones lie between (兴业、平安、招行). Words of industries stand beside companies in lists of any kind. Linear.
+fn listed(text: &str, cues: &Cues, doubtful: &mut [Name]) {
+    let industry = |name: &Name| ending_at(cues, name.span.end).any(|c| c.start as usize == name.span.start && c.is(flag::INDUSTRY));
+    for ahead in [false, true] {
+        let mut last: Option<Span> = None;
+        for step in 0..doubtful.len() {
+            let i = if ahead { doubtful.len() - 1 - step } else { step };
+            let name = doubtful[i];
+            let edge = if ahead { name.span.end } else { name.span.start };
+            if !name.weak
+                && let Some(at) = neighbour(text, edge, ahead)
+                && !industry(&name)
+            {
+                let chained = last.is_some_and(|l| if ahead { l.start == at } else { l.end == at });
+                let sure = if ahead {
+                    starting_at(cues, at, flag::PLAIN).is_some()
+                } else {
+                    ending_at(cues, at).any(|c| c.is(flag::PLAIN | flag::FULL))
+                };
+                doubtful[i].weak = chained || sure;
+            }
+            if doubtful[i].weak {
+                last = Some(name.span);
+            }
+        }
+    }
+}
+
+/// The place before a name that makes it the name of a company of its group there (长沙|惠科): where it begins. Not where the
+/// place says where something is (在长沙|惠科), nor before works (上海|特斯拉超级工厂).
+fn branch_place(text: &str, cues: &Cues, span: Span) -> Option<usize> {
+    const WORKS: &[&str] =
+        &["工厂", "超级工厂", "总部", "基地", "产业", "项目", "门店", "园区", "店", "广场", "大厦", "中心", "路", "街", "概念"];
+    const IN: &[char] = &['在', '于', '从', '到', '赴', '往', '入', '户', '地', '省', '自', '市', '区', '县', '抵', '离', '过', '经'];
+    let place = ending_at(cues, span.start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY))?;
+    let start = place.start as usize;
+    let word = place.span().of(text);
+    let plain = word.len() <= 9 && word != "中国" && !word.ends_with(['省', '市', '区', '县', '州']);
+    let behind = &text[span.end..];
+    let placed = text[..start].ends_with(IN) || ending_at(cues, start).any(|c| c.is(flag::PLACE));
+    (plain && !placed && !WORKS.iter().any(|w| behind.starts_with(w))).then_some(start)
+}
+
+/// The end of a name with the country where it works: 罗地亚|中国 before a title, a verb of companies or a mark.
+fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
+    let to = end + text[end..].strip_prefix("中国").map(|_| "中国".len())?;
+    let next = text[to..].chars().next();
+    let closed = next.is_none_or(|c| !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric());
+    (closed || starting_at(cues, to, flag::PROOF_AFTER).is_some()).then_some(to)
+}
+
 /// Finds them all.
 pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
     const RULE: RuleName = "company.known";
@@ -110,7 +190,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         if scratch.names[next..named].iter().take(2).any(|n| n.span.contains(span) && n.span != span) {
             continue;
         }
-        if covered(&scratch.cues, i) {
+        if covered(text, &scratch.cues, i) || in_aspect(text, span.end) {
             trace.reject(span, RULE, "a longer word covers it");
             continue;
         }
@@ -126,7 +206,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
-        if inside_latin(text, span) {
+        if inside_latin(text, span) || in_numeral(text, span) {
             trace.reject(span, RULE, "part of a longer word");
             continue;
         }
@@ -135,14 +215,24 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             trace.reject(span, RULE, "part of a longer word");
             continue;
         }
-        if inside_words(text, span) {
+        if inside_words(text, span) && !text[span.end..].starts_with("方面") {
             trace.reject(span, RULE, "its characters belong to the words around");
             continue;
         }
         let start = with_mark(text, span.start);
-        let (end, joined) = match starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) {
+        let (end, mut joined) = match starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) {
             Some(tail) if joins(text, &scratch.cues, cue, tail) => (tail.end as usize, true),
-            _ => (span.end, false),
+            _ => match national(text, &scratch.cues, span.end) {
+                Some(end) => (end, true),
+                None => (span.end, false),
+            },
+        };
+        let start = match branch_place(text, &scratch.cues, Span::new(span.start, end)) {
+            Some(place) if start == span.start && cue.is(flag::PLAIN) => {
+                joined = true;
+                place
+            }
+            _ => start,
         };
         let (rule, certainty) = if joined { ("company.known.joined", Certainty::Likely) } else { (RULE, Certainty::Sure) };
         let found = Name {
@@ -156,28 +246,29 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         };
         if cue.is(flag::PLAIN) {
             scratch.push(found);
-        } else if start < span.start || proven(text, &scratch.cues, found.span) {
+        } else if text[start..span.start].is_ascii() && start < span.start || proven(text, &scratch.cues, found.span) {
             scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });
         } else {
             scratch.doubtful.push(found);
         }
     }
     // Evidence at one place of the document holds for the others.
-    let doubtful = std::mem::take(&mut scratch.doubtful);
+    let mut doubtful = std::mem::take(&mut scratch.doubtful);
     let mut proven = std::mem::take(&mut scratch.proven);
     proven.clear();
     if !doubtful.is_empty() {
         proven.extend(scratch.names.iter().map(|n| n.pattern).filter(|&p| p != NONE));
         proven.sort_unstable();
     }
-    for name in &doubtful {
-        let mark = "、".len();
-        let beside = text[name.span.end..].starts_with('、') && starting_at(&scratch.cues, name.span.end + mark, flag::PLAIN).is_some()
-            || text[..name.span.start].ends_with('、') && ending_at(&scratch.cues, name.span.start - mark).any(|c| c.is(flag::PLAIN));
+    for name in &mut doubtful {
         // 本田, where 本田汽车 stands elsewhere.
         let longer = |n: &Name| n.span.len() > name.span.len() && n.span.of(text).starts_with(name.span.of(text)) && n.pattern != NONE;
-        if beside || scratch.names.iter().take(64).any(longer) || proven.binary_search(&name.pattern).is_ok() {
-            scratch.push(Name { rule: "company.known.document", certainty: Certainty::Likely, ..*name });
+        name.weak = scratch.names.iter().take(64).any(longer) || proven.binary_search(&name.pattern).is_ok();
+    }
+    listed(text, &scratch.cues, &mut doubtful);
+    for name in &doubtful {
+        if name.weak {
+            scratch.push(Name { rule: "company.known.document", certainty: Certainty::Likely, weak: false, ..*name });
         } else {
             trace.reject(name.span, DOUBT, "also a common word, and nothing says that it is a company");
         }
