@@ -173,7 +173,7 @@ named! {
 pub struct Parts {
     /// The place it begins with, in the source.
     pub region: Option<Span>,
-    /// The code of that place; `|` between codes where several divisions bear the name.
+    /// The code of that place; `|` between codes where several divisions bear the name; none where no table has the place.
     pub region_code: Option<Symbol>,
     /// What tells it from others.
     pub trade_name: Option<Span>,

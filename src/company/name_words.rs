@@ -17,17 +17,16 @@ pub(super) struct WordSet {
 }
 
 impl WordSet {
-    fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut set = Self::default();
-        for word in words {
-            let Some(last) = word.chars().next_back() else { continue };
-            set.lasts[last as usize / 64 % 16] |= 1 << (last as usize % 64);
-            set.most = set.most.max(word.chars().count());
-            set.lines.push_str(word);
-            set.lines.push_str("\t\n");
-        }
-        set.slots = wordtable::build(&set.lines).unwrap_or_default();
-        set
+    fn put(&mut self, word: &str) {
+        let Some(last) = word.chars().next_back() else { return };
+        self.lasts[last as usize / 64 % 16] |= 1 << (last as usize % 64);
+        self.most = self.most.max(word.chars().count());
+        self.lines.push_str(word);
+        self.lines.push_str("\t\n");
+    }
+
+    fn finish(&mut self) {
+        self.slots = wordtable::build(&self.lines).unwrap_or_default();
     }
 
     /// Whether it has the word.
@@ -49,6 +48,7 @@ impl WordSet {
 }
 
 /// All lists of `name_words.tsv`.
+#[derive(Default)]
 pub(super) struct NameWords {
     pub industry: WordSet,
     pub alone: WordSet,
@@ -61,18 +61,25 @@ pub(super) struct NameWords {
 impl NameWords {
     /// Reads the table. Lists that it lacks are empty.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
-        let list = |names: &[&str]| {
-            let rows = (0..lexicon.row_count(table::NAME_WORDS)).map(|row| lexicon.cells(RowRef { table: table::NAME_WORDS, row }, 0));
-            WordSet::new(rows.filter_map(|[word, list]| names.contains(&list).then_some(word)))
-        };
-        Self {
-            industry: list(&["industry", "alone"]),
-            alone: list(&["alone"]),
-            form_last: list(&["form_last"]),
-            form_inner: list(&["form_inner"]),
-            form_partner: list(&["form_partner"]),
-            zone: list(&["zone"]),
+        let mut words = Self::default();
+        for row in 0..lexicon.row_count(table::NAME_WORDS) {
+            let [word, list] = lexicon.cells(RowRef { table: table::NAME_WORDS, row }, 0);
+            match list {
+                "industry" => words.industry.put(word),
+                "alone" => {
+                    words.alone.put(word);
+                    words.industry.put(word);
+                }
+                "form_last" => words.form_last.put(word),
+                "form_inner" => words.form_inner.put(word),
+                "form_partner" => words.form_partner.put(word),
+                "zone" => words.zone.put(word),
+                _ => {}
+            }
         }
+        let Self { industry, alone, form_last, form_inner, form_partner, zone } = &mut words;
+        [industry, alone, form_last, form_inner, form_partner, zone].into_iter().for_each(WordSet::finish);
+        words
     }
 }
 
@@ -82,11 +89,14 @@ mod tests {
 
     #[test]
     fn words_are_found_from_their_end() {
-        let set = WordSet::new(["技术", "信息技术", "公司"].into_iter());
+        let mut set = WordSet::default();
+        ["技术", "信息技术", "公司"].into_iter().for_each(|word| set.put(word));
+        assert!(!set.has("公司"));
+        set.finish();
         assert_eq!(set.ending("某信息技术").map(|at| &"某信息技术"[at..]).collect::<Vec<_>>(), ["技术", "信息技术"]);
         assert_eq!(set.longest("有限公司"), Some("有限".len()));
         assert_eq!(set.longest("公"), None);
         assert_eq!(set.longest(""), None);
-        assert!(!WordSet::new([].into_iter()).has("公司"));
+        assert!(set.has("公司"));
     }
 }

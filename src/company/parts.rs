@@ -138,10 +138,13 @@ impl Splitter<'_> {
             let from = open + c.len_utf8();
             let Some(close) = body[from..].find(is_close).map(|i| from + i) else { return false };
             let region = self.region(start + from, start + close);
-            if region.count == 0 || region.end != start + close {
+            if region.count > 0 && region.end == start + close {
+                self.set_region(parts, start + from, region);
+            } else if self.may_be_place(start + from, start + close) {
+                parts.region = some(start + from, start + close);
+            } else {
                 continue;
             }
-            self.set_region(parts, start + from, region);
             let after = close + body[close..].chars().next().map_or(0, char::len_utf8);
             let trade_end = if start + after < legal {
                 parts.industry = some(start + after, legal);
@@ -155,6 +158,18 @@ impl Splitter<'_> {
             return true;
         }
         false
+    }
+
+    /// Whether what stands in brackets may be a place that no table has (开曼): a few Han characters that are no word of another part.
+    fn may_be_place(&self, start: usize, end: usize) -> bool {
+        let text = &self.text[start..end];
+        let industry = self.ends(Span::new(start, end), end, flag::INDUSTRY | flag::GENERIC | flag::GROUP | flag::ANCHOR);
+        (2..=5).contains(&text.chars().count())
+            && text.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+            && !industry
+            && self.words.industry.longest(text).is_none()
+            && self.words.form_last.longest(text).is_none()
+            && self.words.form_inner.longest(text).is_none()
     }
 
     fn region(&self, at: usize, limit: usize) -> Region {
@@ -195,8 +210,9 @@ impl Splitter<'_> {
         let name = Span::new(start, legal);
         for place in places {
             let at = place.start as usize;
-            let firm = place.is(flag::PLACE_FIRM | flag::COUNTRY) || self.ends(name, at, flag::KNOWN | flag::GROUP);
-            if !firm || self.text[start..at].chars().nth(1).is_none() || at == from {
+            // 中车|株洲|电力机车, but 和记黄埔
+            let owned = (place.end as usize) < legal && self.ends(name, at, flag::KNOWN | flag::GROUP);
+            if !(owned || place.is(flag::PLACE_FIRM | flag::COUNTRY)) || self.text[start..at].chars().nth(1).is_none() || at == from {
                 continue;
             }
             let region = self.region(at, legal);
