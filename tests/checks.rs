@@ -80,6 +80,11 @@ fn explain_tells_rules_rows_and_near_misses() {
     let files: Vec<&str> = amount["rows"].as_array().into_iter().flatten().filter_map(|row| row["file"].as_str()).collect();
     assert!(files.contains(&"lexicons/currencies.tsv") && files.contains(&"lexicons/quantity_words.tsv"), "{files:?}");
     assert!(told["rejected"].as_array().is_some_and(|rejected| !rejected.is_empty()), "{out}");
+    let (_, out, _) = tiqu(&folder, &["explain", "全市重点项目12个，云岭物流园区很大，清岭第二水厂开工。"]);
+    assert!(
+        out.contains("重点项目") && out.contains("rejected: nothing specific in it"),
+        "a generic mention is told with its reason: {out}"
+    );
     fs::write(folder.join("a.txt"), "甲乙公司").expect("a text written");
     let (status, out, _) = tiqu(&folder, &["explain", "a.txt"]);
     assert!(status == Some(0) && out.contains("near misses"), "{out}");

@@ -78,7 +78,7 @@ impl Layer {
             if clear && core.chars().count() >= least && findings.projects.iter().take(MAX_DOUBTFUL).any(told) {
                 findings.projects.push(Found { span, rule: "project.short", fact: Project { certainty: Certainty::Likely } });
             } else {
-                trace.reject(span, "project.head", "nothing specific in it");
+                trace.reject(span, "project.short", "no project told in full is named so");
             }
         }
         crate::reading::sort(&mut findings.projects);

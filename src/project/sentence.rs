@@ -171,7 +171,12 @@ pub(super) fn read(
         let (rule, certainty) = match judge(&around, findings, core, &edge, span, reach.class) {
             Verdict::Name(rule, certainty) => (rule, certainty),
             verdict => {
-                trace.reject(span, "project.head", "nothing specific in it, or no building near it");
+                let reason = match verdict {
+                    Verdict::Doubtful => "could be a name, but nothing near it tells of building it, and no project is named so",
+                    _ if edge.generic => "a kind of projects, or a count of them",
+                    _ => "nothing specific in it",
+                };
+                trace.reject(span, "project.head", reason);
                 if first.class == HeadClass::Strong && edge.start + SHARED_GAP >= first.span.start {
                     shared::find(&around, findings, first.span, taken);
                 }

@@ -127,6 +127,10 @@ impl Layer {
                 trace.reject(span, "stage.word", "its last character begins the next word");
                 continue;
             }
+            if is_person(reading.text, span) {
+                trace.reject(span, "stage.word", "inside a person's name");
+                continue;
+            }
             if in_name(findings, span) {
                 trace.reject(span, "stage.word", "inside a name");
                 continue;
@@ -145,7 +149,12 @@ impl Layer {
                 Class::Works => domain || told >= 2 || place.works(&self.words, reading.lexicon, previous),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
                 Class::Soft => {
-                    domain || told >= 2 || beside || place.near() || word.kind == StageKind::Landed && company_in(findings, place.clause)
+                    domain
+                        || told >= 2
+                        || beside
+                        || place.near()
+                        || place.subject()
+                        || word.kind == StageKind::Landed && company_in(findings, place.clause)
                 }
                 Class::Deal => {
                     place.allows(Class::Deal, domain || told >= 2)
@@ -202,6 +211,17 @@ impl Layer {
         }
         modality::keep_longest(&mut scratch.cues);
     }
+}
+
+/// 现场经理贺建成说: a name that ends in 建成, before a verb of saying.
+fn is_person(text: &str, span: Span) -> bool {
+    const SAYS: [&str; 8] = ["说", "表示", "介绍", "称", "告诉", "坦言", "透露", "认为"];
+    const ADVERBS: &str = "已将未全新正刚被能可拟早再曾并";
+    let behind = text.get(span.end..).unwrap_or_default();
+    let before = text.get(..span.start).and_then(|t| t.chars().next_back());
+    span.of(text) == "建成"
+        && SAYS.iter().any(|w| behind.starts_with(w))
+        && before.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !ADVERBS.contains(c))
 }
 
 /// Whether what stands behind …中 goes on with a word that 中 begins.
@@ -273,6 +293,9 @@ const PREVIOUS_HITS: usize = 60;
 /// How far an object may stand from the verb that signs or launches it, in bytes.
 const OBJECT_REACH: usize = 150;
 
+/// How far a project may stand before what is said of it in a later clause, in bytes.
+const SUBJECT_REACH: usize = 90;
+
 /// How far 启动 may stand from its subject, in bytes (项目已经全面启动).
 const SUBJECT_GAP: usize = 18;
 
@@ -291,6 +314,14 @@ impl Place<'_> {
 
     fn near(&self) -> bool {
         self.any(self.clause, list::NEAR_CONTEXT | list::HEAD)
+    }
+
+    /// Whether the word is all that its clause says of a project told before: 云岭风电项目因压覆矿产，未获核准。
+    fn subject(&self) -> bool {
+        let ends = self.text.get(self.word.end..).is_none_or(|t| t.is_empty() || t.starts_with(['，', '。', '；', ',', '\n']));
+        let from = self.sentence.start.max(self.word.start.saturating_sub(SUBJECT_REACH));
+        ends && self.word.start.saturating_sub(self.clause.start) <= SUBJECT_GAP
+            && self.any(Span::new(from, self.word.start), list::STRONG_HEAD)
     }
 
     /// Whether works are spoken of in this sentence, or in the one before.

@@ -72,6 +72,7 @@ pub(super) fn decide(
     }
     scope.steps(mentions);
     scope.nouns(mentions);
+    scope.lists(mentions);
     if asks(sentence.of(text)) {
         mentions.iter_mut().filter(|m| m.modality == Some(Modality::Actual)).for_each(|m| m.modality = Some(Modality::Generic));
     }
@@ -94,7 +95,33 @@ struct Scope<'a> {
     cues: &'a [Cue],
 }
 
+/// So many stages without a subject are a list of steps.
+const LIST_OF_STEPS: usize = 3;
+
 impl Scope<'_> {
+    /// “开工、合龙、通车，百姓看到的是节点”: a clause that holds nothing but stages speaks of them in general.
+    fn lists(&self, mentions: &mut [Mention]) {
+        let mut from = 0;
+        while from < mentions.len() {
+            let mut to = from + 1;
+            while to < mentions.len()
+                && matches!(self.text.get(mentions[to - 1].span.end..mentions[to].span.start), Some("、" | "和" | "到"))
+            {
+                to += 1;
+            }
+            let before = self.text[..mentions[from].span.start].chars().next_back();
+            let behind = self.text[mentions[to - 1].span.end..].chars().next();
+            let opens = before.is_none_or(|c| matches!(c, '“' | '"' | '，' | '。' | '；' | '：' | '\n' | '「'));
+            let closes = behind.is_none_or(|c| matches!(c, '”' | '"' | '，' | '。' | '；' | '\n' | '」'));
+            if to - from >= LIST_OF_STEPS && opens && closes {
+                for mention in mentions[from..to].iter_mut().filter(|m| m.modality == Some(Modality::Actual)) {
+                    mention.modality = Some(Modality::Generic);
+                }
+            }
+            from = to;
+        }
+    }
+
     fn clause(&self, at: usize) -> Span {
         self.clauses.get(self.clauses.number(at))
     }
