@@ -285,7 +285,7 @@ impl Layer {
             end = interval_end;
             interval = Some(context.range(&first, &last));
             rule = "date.range";
-        } else if first.end == first_number_end(reader, start) && kind == Kind::Anchor {
+        } else if kind == Kind::Anchor && first.end == first_number_end(reader, start) {
             // A bare 2019 is a year only in front of 至2021年.
             return None;
         }
@@ -304,11 +304,8 @@ impl Layer {
         let vague = first.what == What::Text && first.year == Year::Unsaid;
         let mut carries = lone && !vague;
         // 最迟6月30日, 不晚于3月
-        if interval.1.is_some()
-            && ["最迟", "最晚", "至迟", "不晚于", "不迟于", "最迟于", "最迟在", "最晚于", "最晚在"]
-                .iter()
-                .any(|w| reader.text[..start].ends_with(w))
-        {
+        const LATEST: [&str; 9] = ["最迟", "最晚", "至迟", "不晚于", "不迟于", "最迟于", "最迟在", "最晚于", "最晚在"];
+        if interval.1.is_some() && one_before(reader.text.as_bytes(), start, &LATEST).is_some() {
             interval.0 = None;
             rule = "date.deadline";
         }

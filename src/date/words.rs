@@ -65,20 +65,20 @@ pub(crate) fn festival_day(days: &str, year: u16) -> Option<Day> {
 
 /// The table.
 pub(crate) struct Words {
-    /// For each character of the main CJK block the number of its group, from 1.
-    first: Vec<u8>,
-    /// Words that begin with one character, the longest first. Group 0 holds the others.
+    /// For each character of one or three bytes the number of its group, from 1; 0 for those with which no word begins.
+    first: Box<[u16; PLANE]>,
+    /// Words that begin with one character, the longest first. Group 0 holds those that begin with others.
     groups: Vec<Vec<Word>>,
     /// By row of the table.
     kinds: Vec<Kind>,
 }
 
-const CJK: u32 = 0x4E00;
+const PLANE: usize = 0x1_0000;
 
 impl Words {
     /// Reads the table; faults are messages with the row's number.
     pub(crate) fn new(lexicon: &Lexicon, faults: &mut Vec<(u32, String)>) -> Self {
-        let mut words = Self { first: vec![0; 0x5200], groups: vec![Vec::new()], kinds: Vec::new() };
+        let mut words = Self { first: Box::new([0; PLANE]), groups: vec![Vec::new()], kinds: Vec::new() };
         for (row, cells) in lexicon.table(DATE_WORDS).enumerate() {
             let (text, kind) = (cells[0], kind(cells[1], cells[2]));
             words.kinds.push(kind.unwrap_or(Kind::Anchor));
@@ -93,15 +93,16 @@ impl Words {
     }
 
     fn insert(&mut self, word: Word) {
-        let index = word.text.chars().next().and_then(|c| (c as u32).checked_sub(CJK)).map(|i| i as usize);
+        let index = word.text.chars().next().filter(|c| matches!(c.len_utf8(), 1 | 3)).map(|c| c as usize);
         let group = match index.and_then(|i| self.first.get_mut(i)) {
-            Some(slot) if *slot > 0 => usize::from(*slot),
-            Some(slot) if self.groups.len() < 256 => {
-                *slot = self.groups.len() as u8;
-                self.groups.push(Vec::new());
-                self.groups.len() - 1
+            Some(slot) => {
+                if *slot == 0 {
+                    *slot = self.groups.len() as u16;
+                    self.groups.push(Vec::new());
+                }
+                usize::from(*slot)
             }
-            _ => 0,
+            None => 0,
         };
         self.groups[group].push(word);
     }
@@ -115,13 +116,16 @@ impl Words {
     /// The longest word at `at` of the folded text, anchors, cues and stops aside.
     #[inline]
     pub(crate) fn at(&self, bytes: &[u8], at: usize) -> Option<&Word> {
-        let &[a, b, c] = bytes.get(at..at + 3)? else { return None };
-        let group = if a & 0xF0 == 0xE0 {
-            let code = (u32::from(a) & 0xF) << 12 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F;
-            code.checked_sub(CJK).and_then(|i| self.first.get(i as usize)).copied().unwrap_or(0)
-        } else {
-            0
+        let group = match *bytes.get(at..)? {
+            [a @ 0xE0..0xF0, b, c, ..] => self.first[(usize::from(a) & 0xF) << 12 | (usize::from(b) & 0x3F) << 6 | usize::from(c) & 0x3F],
+            [a @ ..0x80, ..] => self.first[usize::from(a)],
+            _ => return self.among(0, bytes, at),
         };
+        if group == 0 { None } else { self.among(group, bytes, at) }
+    }
+
+    /// The longest word of a group at a place.
+    fn among(&self, group: u16, bytes: &[u8], at: usize) -> Option<&Word> {
         self.groups[usize::from(group)].iter().find(|w| {
             let word = w.text.as_bytes();
             let here = bytes.get(at..at + word.len());

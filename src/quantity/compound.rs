@@ -56,6 +56,7 @@ impl Tables {
         }
     }
 
+    #[inline(never)]
     fn go_on<'a>(&'a self, text: &str, item: &mut Item<'a>) {
         let Some(unit) = item.unit else { return };
         let Some(c) = char_at(text, item.end) else { return };
@@ -244,6 +245,7 @@ impl Tables {
     }
 
     /// The same where a slash or 每 stands, and its denominator may at `at`.
+    #[inline(never)]
     fn rated<'a>(&'a self, text: &str, item: &mut Item<'a>, unit: &Unit, mut at: usize) {
         let mut end = item.end;
         let mut per = None;

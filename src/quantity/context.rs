@@ -64,6 +64,7 @@ fn before_spaces(text: &str, floor: usize, at: usize) -> usize {
     }
 }
 
+#[inline(never)]
 fn before_some(text: &str, floor: usize, at: usize) -> usize {
     let head = text.get(floor..at).unwrap_or_default();
     floor + head.trim_end_matches([' ', '\u{a0}', '\u{3000}', '\t']).len()

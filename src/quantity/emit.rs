@@ -18,6 +18,7 @@ pub(super) fn scaled(unit: Option<&Unit>, value: Option<Decimal>) -> Option<Deci
     }
 }
 
+#[inline(never)]
 fn rescaled(unit: &Unit, value: Decimal) -> Option<Decimal> {
     match unit.care {
         Care::Tenths => value.shift(1),

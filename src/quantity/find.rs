@@ -241,6 +241,7 @@ impl<'a, 'f> Finder<'a, 'f> {
         }
     }
 
+    #[inline(never)]
     fn behind_sign(&self, start: usize, floor: usize) -> usize {
         let head = self.text.get(floor..start).unwrap_or_default();
         let mut begin = start;

@@ -15,6 +15,7 @@ impl Tables {
         }
     }
 
+    #[inline(never)]
     fn power(&self, text: &str, item: &mut Item<'_>) {
         let Some(rest) = text.get(item.end..) else { return };
         let signed = |rest: &str| -> Option<(i32, usize)> {
@@ -69,6 +70,7 @@ impl Tables {
         }
     }
 
+    #[inline(never)]
     fn divided(&self, text: &str, item: &mut Item<'_>, mut place: usize) -> bool {
         let mut whole = None;
         let mut denominator = item.numeral;

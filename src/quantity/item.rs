@@ -100,16 +100,18 @@ impl Tables {
 
     /// Reads the figure at `at`, where a numeral or a sign before one stands.
     pub(super) fn item<'a>(&'a self, text: &str, at: usize) -> Option<Item<'a>> {
-        let negative = match text.as_bytes().get(at)? {
-            b'-' => Some(at + 1),
-            b if b.is_ascii() => None,
-            _ => text.get(at..)?.starts_with(['负', '−']).then_some(at + '负'.len_utf8()),
+        let bytes = text.as_bytes();
+        let negative = match *bytes.get(at..)? {
+            [b'-', ..] => Some(at + 1),
+            // 负, −
+            [0xE8, 0xB4, 0x9F, ..] | [0xE2, 0x88, 0x92, ..] => Some(at + 3),
+            _ => None,
         };
         let digits = negative.map_or(at, |n| skip_spaces(text, n));
-        let first = char_at(text, digits)?;
-        match first {
-            '半' => return Some(self.half(text, digits)?.signed(at, negative.is_some())),
-            '对' => return Some(self.half_price(text, digits)?.signed(at, negative.is_some())),
+        match *bytes.get(digits..)? {
+            // 半, 对
+            [0xE5, 0x8D, 0x8A, ..] => return Some(self.half(text, digits)?.signed(at, negative.is_some())),
+            [0xE5, 0xAF, 0xB9, ..] => return Some(self.half_price(text, digits)?.signed(at, negative.is_some())),
             _ => {}
         }
         let numeral = self.numeral(text, digits)?;

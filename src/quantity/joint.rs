@@ -9,17 +9,25 @@ pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize>
     let at = skip_spaces(text, end);
     // Few of the characters behind figures are such a sign or a bracket.
     match *text.as_bytes().get(at..)? {
-        // 〜, （, ～, 到, 至
-        [b'-' | b'~' | b'(' | 0xE2, ..]
+        [b'-' | b'~', ..]
+        // –, —, ―, −, 〜, ～
+        | [0xE2, 0x80, 0x93..=0x95, ..]
+        | [0xE2, 0x88, 0x92, ..]
         | [0xE3, 0x80, 0x9C, ..]
-        | [0xEF, 0xBC, 0x88, ..]
         | [0xEF, 0xBD, 0x9E, ..]
+        // 到, 至
         | [0xE5, 0x88, 0xB0, ..]
-        | [0xE8, 0x87, 0xB3, ..] => behind_connection(text, at, currency),
+        | [0xE8, 0x87, 0xB3, ..]
+        // A bracket with 含 or 不.
+        | [b'(', 0xE5, 0x90, 0xAB, ..]
+        | [b'(', 0xE4, 0xB8, 0x8D, ..]
+        | [0xEF, 0xBC, 0x88, 0xE5, 0x90, 0xAB, ..]
+        | [0xEF, 0xBC, 0x88, 0xE4, 0xB8, 0x8D, ..] => behind_connection(text, at, currency),
         _ => None,
     }
 }
 
+#[inline(never)]
 fn behind_connection(text: &str, mut at: usize, currency: &str) -> Option<usize> {
     let rest = text.get(at..)?;
     if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
@@ -80,6 +88,7 @@ pub(super) fn chain(text: &str, at: usize) -> Option<usize> {
 }
 
 /// The same, where the first digits end at `first`, before a mark.
+#[inline(never)]
 fn hanging(text: &str, at: usize, first: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut end, mut hyphens, mut slashes, mut dots, mut dotted) = (first, 0, 0, 0, 0);

@@ -127,6 +127,7 @@ pub(super) fn joined_by_colon(text: &str, start: usize, end: usize) -> bool {
     (behind || before) && colon_between_digits(text, start, end)
 }
 
+#[inline(never)]
 fn colon_between_digits(text: &str, start: usize, end: usize) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let after = text.get(end..).unwrap_or_default();

@@ -115,7 +115,7 @@ impl Unit {
     pub(super) fn is_plain(&self) -> bool {
         const ASKED: u16 =
             Trait::Address as u16 | Trait::Edition as u16 | Trait::Gram as u16 | Trait::Session as u16 | Trait::Moment as u16;
-        self.care == Care::None && self.traits & ASKED == 0
+        matches!(self.care, Care::None | Care::Each | Care::Whole) && self.traits & ASKED == 0
     }
 }
 
