@@ -38,6 +38,8 @@ mod text;
 mod wordtable;
 
 #[cfg(feature = "cli")]
+pub mod change;
+#[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod corpus;

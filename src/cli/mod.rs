@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind};
 
 mod companies;
 mod company;
+mod diff;
 mod eval;
 mod explain;
 mod gold;
@@ -34,6 +35,7 @@ struct Cli {
 enum Command {
     Tag(tag::Args),
     Company(company::Args),
+    Diff(diff::Args),
     Eval(eval::Args),
     Gold(gold::Args),
     Explain(explain::Args),
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Tag(args) => tag::run(args),
         Command::Company(args) => company::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Gold(args) => gold::run(args),
         Command::Explain(args) => explain::run(args),

@@ -43,6 +43,27 @@ fn tables(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 impl Overlays {
+    /// These folders of tables and files of rules.
+    pub(crate) fn of(lexicons: &[PathBuf], rules: &[PathBuf]) -> Self {
+        Self { lexicons: lexicons.to_vec(), rules: rules.to_vec() }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lexicons.is_empty() && self.rules.is_empty()
+    }
+
+    /// The extractor with these, in whatever else the builder is told.
+    pub(crate) fn extractor(&self, tell: impl FnOnce(ExtractorBuilder) -> ExtractorBuilder) -> Result<Extractor, String> {
+        let (builder, unread) = self.builder();
+        let faults: String = unread.iter().map(|fault| format!("{fault}\n")).collect();
+        match tell(builder).build() {
+            Ok(extractor) if faults.is_empty() => Ok(extractor),
+            Ok(_) => Err(faults.trim_end().to_owned()),
+            Err(errors) => Err(faults + &errors.to_string()),
+        }
+    }
+
     /// A builder with the tables and rules, and a fault for every file that cannot be read.
     pub(crate) fn builder(&self) -> (ExtractorBuilder, Vec<Error>) {
         let (mut builder, mut faults) = (Extractor::builder(), Vec::new());

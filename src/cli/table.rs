@@ -11,7 +11,7 @@ use super::summary::{self, Column, Cut, grouped};
 use super::{NOT_UNDERSTOOD, counted, say};
 use crate::corpus::{self, Done, Fields, Tabulating};
 use crate::entity::{Bound, Figure, Modality};
-use crate::extract::{Extractor, Layers};
+use crate::extract::Layers;
 use crate::output::{plain, table as cells};
 use crate::table::{FactReader, Facts, Row, Slot, Table, TableBuilder};
 
@@ -62,20 +62,10 @@ pub(crate) fn run(args: Args) -> ExitCode {
     }
 }
 
-fn extractor(overlays: &Overlays) -> Result<Extractor, String> {
-    let (builder, unread) = overlays.builder();
-    let faults: String = unread.iter().map(|fault| format!("{fault}\n")).collect();
-    match builder.only(Layers::RECORD | Layers::LOCATION | Layers::COMPANY).build() {
-        Ok(extractor) if faults.is_empty() => Ok(extractor),
-        Ok(_) => Err(faults.trim_end().to_owned()),
-        Err(errors) => Err(faults + &errors.to_string()),
-    }
-}
-
 fn tabulate(args: &Args) -> Result<ExitCode, String> {
     let mut inputs = args.input.inputs(args.output.as_deref())?;
     inputs.sniff_stdin = args.input.input.is_none() && !args.input.lines;
-    let extractor = extractor(&args.overlays)?;
+    let extractor = args.overlays.extractor(|builder| builder.only(Layers::RECORD | Layers::LOCATION | Layers::COMPANY))?;
     let mut out = Out::to(args.output.as_deref())?;
     let mut failed = args.input.failed()?;
     let to_file = matches!(out, Out::File(..));

@@ -21,6 +21,7 @@
 //! ```
 
 mod batch;
+mod contrast;
 mod driver;
 mod line;
 mod notice;
@@ -30,6 +31,7 @@ mod tag;
 mod tagged;
 mod tally;
 
+pub use contrast::{Contrast, Contrasting};
 pub use driver::{Done, Incoming, Job, Options, Report, run};
 pub use line::{Fields, Keep, RESERVED};
 pub use notice::{Notice, NoticeKind};
