@@ -1,5 +1,6 @@
 //! A hash table over the lines of the segmentation dictionary, made by the build script: asking whether a word is in it
-//! needs no reading of the whole. Shared with the build script.
+//! needs no reading of the whole. A small set of the words' hashes stands before the slots: nearly all that is no word is
+//! turned away there, in memory that stays near. Shared with the build script.
 
 /// Bits of a slot that hold the line's offset; the others hold bits of the word's hash.
 const OFFSET_BITS: u32 = 22;
@@ -28,6 +29,12 @@ fn tag_of(mixed: u32) -> u32 {
     mixed >> OFFSET_BITS
 }
 
+/// A word's place in the set of hashes: a byte of as many as there are slots, and a bit of it. Bits that do not choose the slot.
+#[inline]
+fn filter_bit(mixed: u32, mask: usize) -> (usize, u8) {
+    ((mixed >> 3) as usize & mask, 1 << (mixed & 7))
+}
+
 /// The table's bytes, for lines `word\t…` each ended by a line feed; none where they are too long for it.
 #[allow(dead_code)]
 pub(crate) fn build(lines: &str) -> Option<Vec<u8>> {
@@ -36,11 +43,15 @@ pub(crate) fn build(lines: &str) -> Option<Vec<u8>> {
     }
     let count = lines.lines().count();
     let mut slots = vec![0u32; (count * 2).next_power_of_two()];
+    // A byte for each slot: some sixteen bits for each word.
+    let mut filter = vec![0u8; slots.len()];
     let mask = slots.len() - 1;
     let mut offset = 0;
     for line in lines.split_inclusive('\n') {
         let word = line.split('\t').next().unwrap_or_default();
         let mixed = mixed(hash_of(word.as_bytes()));
+        let (byte, bit) = filter_bit(mixed, mask);
+        filter[byte] |= bit;
         let mut at = mixed as usize & mask;
         while slots[at] != 0 {
             at = (at + 1) & mask;
@@ -49,15 +60,21 @@ pub(crate) fn build(lines: &str) -> Option<Vec<u8>> {
         slots[at] = tag_of(mixed) << OFFSET_BITS | (offset + 1);
         offset += line.len() as u32;
     }
-    Some(slots.iter().flat_map(|slot| slot.to_le_bytes()).collect())
+    filter.extend(slots.iter().flat_map(|slot| slot.to_le_bytes()));
+    Some(filter)
 }
 
 /// What stands behind the word and its tab in its line, if it has one; `hash` is the word's.
 #[allow(dead_code)]
 #[inline]
 pub(crate) fn find<'l>(slots: &[u8], lines: &'l [u8], word: &[u8], hash: u32) -> Option<&'l [u8]> {
-    let mask = slots.len() / 4 - 1;
+    let (filter, slots) = slots.split_at_checked(slots.len() / 5)?;
+    let mask = filter.len().wrapping_sub(1);
     let mixed = mixed(hash);
+    let (byte, bit) = filter_bit(mixed, mask);
+    if filter.get(byte)? & bit == 0 {
+        return None;
+    }
     let mut at = mixed as usize & mask;
     loop {
         let bytes = slots.get(at * 4..at * 4 + 4)?;

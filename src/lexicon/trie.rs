@@ -2,7 +2,8 @@
 //!
 //! Built for lexicons in which few places of a text begin a word: a table of pairs of characters turns nearly all others away
 //! with one look, where an Aho-Corasick automaton must take a step for each character that waits for the one before.
-//! Nodes are a double array (Aoe, 1989): the child of a node by a character lies at the node's base plus the character's code.
+//! Nodes are a double array (Aoe, 1989): the child of a node by a character lies at the node's base plus the character's code. No
+//! two nodes have the same base, so a child needs to know its character alone, not its parent.
 
 /// A set bit in a character's entry: the pass must look at it closer, as a word by itself or for what the caller says.
 pub const SPECIAL: u16 = 1 << 15;
@@ -11,19 +12,43 @@ const CODE: u16 = SPECIAL - 1;
 const PAIR_BITS: u32 = 18;
 const PAIR_WORDS: usize = 1 << (PAIR_BITS - 6);
 const PLANE: usize = 1 << 16;
-const NO_NODE: u32 = u32::MAX;
-
+/// A node in eight bytes, so that more of them stay near. From the lowest bit: the code of the character that leads to it, 0 at an
+/// empty place; where its children lie, 0 where there are none; one more than the word that ends here, 0 where none does.
 #[derive(Clone, Copy)]
-struct Node {
-    /// Children lie from here on; 0 where there are none.
-    base: u32,
-    /// The node whose child it is; the root is 0 and its own parent, an empty place says [`NO_NODE`].
-    parent: u32,
-    /// One more than the word that ends here; 0 where none does.
-    word: u32,
-}
+struct Node(u64);
 
-const EMPTY: Node = Node { base: 0, parent: NO_NODE, word: 0 };
+const BASE_BITS: u32 = 24;
+const LARGEST: u32 = (1 << BASE_BITS) - 1;
+const EMPTY: Node = Node(0);
+
+impl Node {
+    #[inline]
+    fn label(self) -> u32 {
+        self.0 as u32 & 0xFFFF
+    }
+
+    #[inline]
+    fn base(self) -> u32 {
+        (self.0 >> 16) as u32 & LARGEST
+    }
+
+    #[inline]
+    fn word(self) -> u32 {
+        (self.0 >> (16 + BASE_BITS)) as u32
+    }
+
+    fn set_label(&mut self, code: u16) {
+        self.0 |= u64::from(code);
+    }
+
+    fn set_base(&mut self, base: u32) {
+        self.0 |= u64::from(base) << 16;
+    }
+
+    fn set_word(&mut self, word: u32) {
+        self.0 |= u64::from(word) << (16 + BASE_BITS);
+    }
+}
 
 /// Words, each with its number.
 pub struct Trie {
@@ -62,7 +87,7 @@ impl Trie {
     ///
     /// # Errors
     ///
-    /// More different characters than codes.
+    /// More different characters than codes, or more words than nodes can number.
     pub fn build(words: &[(&str, u32)]) -> Result<Self, String> {
         let mut counts: std::collections::BTreeMap<char, u32> = std::collections::BTreeMap::new();
         for c in words.iter().flat_map(|w| w.0.chars()) {
@@ -83,9 +108,10 @@ impl Trie {
         }
         others.sort_unstable();
         let mut trie = Self { entries, others, pairs: zeroed(), nodes: vec![EMPTY; ranked.len() + 1] };
-        trie.nodes[0].parent = 0;
         let coded: Vec<Vec<u16>> = words.iter().map(|w| w.0.chars().map(|c| trie.code(c as u32)).collect()).collect();
-        trie.place(&coded, words);
+        if words.iter().any(|w| w.1 >= LARGEST) || !trie.place(&coded, words) {
+            return Err(format!("{} words are more than can be numbered", words.len()));
+        }
         for word in &coded {
             match word[..] {
                 [only] => trie.mark_single(only),
@@ -106,8 +132,8 @@ impl Trie {
         }
     }
 
-    /// Places the nodes of the words, those of the root's children first.
-    fn place(&mut self, words: &[Vec<u16>], numbers: &[(&str, u32)]) {
+    /// Places the nodes of the words, those of the root's children first; false where they find no room.
+    fn place(&mut self, words: &[Vec<u16>], numbers: &[(&str, u32)]) -> bool {
         let mut order: Vec<u32> = (0..words.len() as u32).collect();
         order.sort_by(|&a, &b| words[a as usize].cmp(&words[b as usize]));
         // A node yet to be filled: its place, its words (a range of `order`), its depth. Wide nodes need room: the root's children first.
@@ -116,7 +142,7 @@ impl Trie {
         while let Some((node, mut from, to, depth)) = waiting.pop_front() {
             let label = |at: usize| words[order[at] as usize].get(depth).copied();
             if from < to && label(from).is_none() {
-                self.nodes[node as usize].word = numbers[order[from] as usize].1 + 1;
+                self.nodes[node as usize].set_word(numbers[order[from] as usize].1 + 1);
                 from += 1;
             }
             let mut children: Vec<(u16, usize, usize)> = Vec::new();
@@ -131,13 +157,19 @@ impl Trie {
                 continue;
             }
             let base = if node == 0 { 0 } else { free.base(&mut self.nodes, &children) };
-            self.nodes[node as usize].base = base;
+            if base > LARGEST {
+                return false;
+            }
+            self.nodes[node as usize].set_base(base);
             for &(code, first, last) in &children {
                 let place = base + u32::from(code);
-                self.nodes[place as usize].parent = node;
+                if node == 0 {
+                    self.nodes[place as usize].set_label(code);
+                }
                 waiting.push_back((place, first, last, depth + 1));
             }
         }
+        true
     }
 
     /// The code of a character; 0 where no word has it.
@@ -174,12 +206,12 @@ impl Trie {
             let hash = pair_hash(before, code);
             if self.pairs[hash / 64] >> (hash % 64) & 1 == 1
                 && before > 0
-                && let Some(node) = self.child(u32::from(before), code)
+                && let Some(node) = self.child(before, code)
             {
                 self.walk(node, bytes, before_at, end, &mut word);
             }
             if entry & SPECIAL != 0 {
-                let number = self.nodes.get(code as usize).map_or(0, |n| n.word);
+                let number = self.nodes.get(code as usize).map_or(0, |n| n.word());
                 if number > 0 && code > 0 {
                     word(at, end, number - 1);
                 }
@@ -195,30 +227,32 @@ impl Trie {
     /// The words from the node at `place` on, which `end` bytes lead to.
     #[inline]
     fn walk(&self, mut place: u32, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
-        let Some(mut node) = self.nodes.get(place as usize) else { return };
         loop {
-            if node.word > 0 {
-                word(start, end, node.word - 1);
+            let Some(&node) = self.nodes.get(place as usize) else { return };
+            if node.word() > 0 {
+                word(start, end, node.word() - 1);
             }
-            if node.base == 0 {
+            if node.base() == 0 {
                 return;
             }
             let Some((c, length)) = decode(bytes, end) else { return };
-            let code = self.code(c);
-            let next = node.base + u32::from(code);
-            match self.nodes.get(next as usize) {
-                Some(child) if child.parent == place && code > 0 => (place, node) = (next, child),
-                _ => return,
-            }
-            end += length;
+            let Some(next) = self.child_of(node, self.code(c)) else { return };
+            (place, end) = (next, end + length);
         }
     }
 
     /// The place of a node's child.
     #[inline]
-    fn child(&self, node: u32, code: u16) -> Option<u32> {
-        let place = self.nodes.get(node as usize)?.base + u32::from(code);
-        (self.nodes.get(place as usize)?.parent == node && code > 0).then_some(place)
+    fn child_of(&self, node: Node, code: u16) -> Option<u32> {
+        let place = node.base() + u32::from(code);
+        let child = self.nodes.get(place as usize)?;
+        (child.label() == u32::from(code) && node.base() > 0 && code > 0).then_some(place)
+    }
+
+    /// The place of the child of a first character's node.
+    #[inline]
+    fn child(&self, first: u16, code: u16) -> Option<u32> {
+        self.child_of(*self.nodes.get(usize::from(first)).filter(|_| first > 0)?, code)
     }
 
     /// The byte form, as numbers.
@@ -228,7 +262,7 @@ impl Trie {
         numbers.extend(self.entries.as_chunks::<2>().0.iter().map(|&[low, high]| u32::from(low) | u32::from(high) << 16));
         numbers.extend(self.pairs.iter().flat_map(|&w| [w as u32, (w >> 32) as u32]));
         numbers.extend(self.others.iter().flat_map(|&(c, code)| [c, u32::from(code)]));
-        numbers.extend(self.nodes.iter().flat_map(|n| [n.base, n.parent, n.word]));
+        numbers.extend(self.nodes.iter().flat_map(|n| [n.0 as u32, (n.0 >> 32) as u32]));
         numbers
     }
 
@@ -239,14 +273,14 @@ impl Trie {
         let (entries, rest) = rest.split_at_checked(PLANE / 2)?;
         let (pairs, rest) = rest.split_at_checked(PAIR_WORDS * 2)?;
         let (others, rest) = rest.split_at_checked(others as usize * 2)?;
-        let (nodes, _) = rest.split_at_checked(nodes as usize * 3)?;
+        let (nodes, _) = rest.split_at_checked(nodes as usize * 2)?;
         let entries: Vec<u16> = entries.iter().flat_map(|&n| [n as u16, (n >> 16) as u16]).collect();
         let pairs: Vec<u64> = pairs.as_chunks::<2>().0.iter().map(|&[low, high]| u64::from(low) | u64::from(high) << 32).collect();
         Some(Self {
             entries: entries.into_boxed_slice().try_into().ok()?,
             pairs: pairs.into_boxed_slice().try_into().ok()?,
             others: others.as_chunks::<2>().0.iter().map(|&[c, code]| (c, code as u16)).collect(),
-            nodes: nodes.as_chunks::<3>().0.iter().map(|&[base, parent, word]| Node { base, parent, word }).collect(),
+            nodes: nodes.as_chunks::<2>().0.iter().map(|&[low, high]| Node(u64::from(low) | u64::from(high) << 32)).collect(),
         })
     }
 }
@@ -262,12 +296,14 @@ struct Free {
     next: Vec<u32>,
     /// The first free place.
     first: u32,
+    /// Bases given away.
+    bases: std::collections::HashSet<u32>,
 }
 
 impl Free {
     /// After so many places that are taken.
     fn new(taken: usize) -> Self {
-        Self { next: vec![0; taken], first: taken as u32 }
+        Self { next: vec![0; taken], first: taken as u32, bases: std::collections::HashSet::new() }
     }
 
     fn grow(&mut self, nodes: &mut Vec<Node>, to: usize) {
@@ -279,8 +315,8 @@ impl Free {
 
     /// A base whose places for the children are free, and takes them.
     fn base(&mut self, nodes: &mut Vec<Node>, children: &[(u16, usize, usize)]) -> u32 {
-        /// So many free places are tried before new ones are made.
-        const TRIES: usize = 512;
+        /// So many free places are tried before new ones are made: enough for some ten thousand words to lie close.
+        const TRIES: usize = 1 << 16;
         let lowest = u32::from(children[0].0);
         let mut at = self.first;
         for _ in 0..TRIES {
@@ -290,25 +326,28 @@ impl Free {
             // Base 0 is the root's.
             if at > lowest {
                 let base = at - lowest;
-                let fits = |c: &(u16, usize, usize)| nodes.get((base + u32::from(c.0)) as usize).is_none_or(|n| n.parent == NO_NODE);
-                if children.iter().all(fits) {
+                let fits = |c: &(u16, usize, usize)| nodes.get((base + u32::from(c.0)) as usize).is_none_or(|n| n.label() == 0);
+                if !self.bases.contains(&base) && children.iter().all(fits) {
                     return self.take(nodes, children, base);
                 }
             }
             at = self.next[at as usize];
         }
-        let base = (nodes.len() as u32).max(lowest + 1) - lowest;
+        let mut base = (nodes.len() as u32).max(lowest + 1) - lowest;
+        while self.bases.contains(&base) {
+            base += 1;
+        }
         self.take(nodes, children, base)
     }
 
     fn take(&mut self, nodes: &mut Vec<Node>, children: &[(u16, usize, usize)], base: u32) -> u32 {
+        self.bases.insert(base);
         let highest = children.last().map_or(0, |c| c.0);
         self.grow(nodes, (base + u32::from(highest)) as usize + 1);
         for &(code, ..) in children {
-            // Marked as taken; its true parent is written by the caller.
-            nodes[(base + u32::from(code)) as usize].parent = 0;
+            nodes[(base + u32::from(code)) as usize].set_label(code);
         }
-        while nodes.get(self.first as usize).is_some_and(|n| n.parent != NO_NODE) {
+        while nodes.get(self.first as usize).is_some_and(|n| n.label() > 0) {
             self.first = self.next[self.first as usize];
         }
         // Taken places behind the first free one leave the list when it is next walked.
@@ -316,7 +355,7 @@ impl Free {
         for _ in 0..64 {
             let Some(&next) = self.next.get(at as usize) else { break };
             let mut skip = next;
-            while nodes.get(skip as usize).is_some_and(|n| n.parent != NO_NODE) {
+            while nodes.get(skip as usize).is_some_and(|n| n.label() > 0) {
                 skip = self.next[skip as usize];
             }
             self.next[at as usize] = skip;
