@@ -2,7 +2,7 @@
 //!
 //! Each list of findings is in order, so they are merged, not sorted. Linear in the findings.
 
-use crate::entity::{Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
+use crate::entity::{Certainty, Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
 use crate::extract::Layers;
 use crate::reading::{Draft, Findings, Found, Mention};
 use crate::text::fold::View;
@@ -15,13 +15,15 @@ pub(crate) struct Wanted {
     pub layers: Layers,
     /// A bit for each kind of quantity that is given.
     pub kinds: u32,
+    /// Companies, projects and records that are less certain are not given.
+    pub least: Certainty,
 }
 
 impl Wanted {
     fn all(self) -> bool {
         const ENTITIES: [Layers; 7] =
             [Layers::QUANTITY, Layers::COMPANY, Layers::PROJECT, Layers::STAGE, Layers::DATE, Layers::LOCATION, Layers::ORGANIZATION];
-        self.kinds == u32::MAX && ENTITIES.into_iter().all(|layer| self.layers.contains(layer))
+        self.kinds == u32::MAX && self.least == Certainty::Guess && ENTITIES.into_iter().all(|layer| self.layers.contains(layer))
     }
 
     fn kind(self, kind: QuantityKind) -> bool {
@@ -72,7 +74,8 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
             }
             1 => {
                 let Some((i, found)) = companies.next() else { break };
-                if give(Mention::Company(i), wanted.layers.contains(Layers::COMPANY)) {
+                let certain = found.fact.certainty <= wanted.least;
+                if give(Mention::Company(i), certain && wanted.layers.contains(Layers::COMPANY)) {
                     let parts = found.fact.parts.map(|parts| parts_in(parts, view));
                     let invalid_code = found.fact.invalid_code.map(|code| view.span(code));
                     let fact = Company { name: view.span(found.fact.name), parts, invalid_code, ..found.fact };
@@ -81,7 +84,8 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
             }
             2 => {
                 let Some((i, found)) = projects.next() else { break };
-                if give(Mention::Project(i), wanted.layers.contains(Layers::PROJECT)) {
+                let certain = found.fact.certainty <= wanted.least;
+                if give(Mention::Project(i), certain && wanted.layers.contains(Layers::PROJECT)) {
                     entities.push(entity(found, view, Fact::Project(found.fact)));
                 }
             }
@@ -113,6 +117,31 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
     }
     let records = drafts.iter().map(|draft| record(draft, places, view)).collect();
     (entities, records)
+}
+
+/// Takes the records out that are less certain than `least`, and what was compared in them; numbers of records move up. Linear.
+pub(crate) fn leave_out(findings: &mut Findings, least: Certainty) {
+    let mut kept = 0;
+    let places: Vec<Option<usize>> = findings
+        .records
+        .iter()
+        .map(|draft| {
+            let place = (draft.certainty <= least).then_some(kept);
+            kept += usize::from(place.is_some());
+            place
+        })
+        .collect();
+    if kept == findings.records.len() {
+        return;
+    }
+    let moved = |at: usize| places.get(at).copied().flatten();
+    findings.records.retain(|draft| draft.certainty <= least);
+    findings.records.iter_mut().for_each(|draft| draft.part_of = draft.part_of.and_then(moved));
+    findings.checks.retain_mut(|check| {
+        let whole = check.records.iter().all(|&at| moved(at).is_some());
+        check.records.iter_mut().for_each(|at| *at = moved(*at).unwrap_or(*at));
+        whole
+    });
 }
 
 /// Puts the entities of a user's kinds among the others, and gives their fields; numbers move on.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 use std::sync::Arc;
 
-use crate::assemble::{Places, Wanted, add_customs, assemble, parts_in};
+use crate::assemble::{Places, Wanted, add_customs, assemble, leave_out, parts_in};
 use crate::date::{self, Day};
-use crate::entity::{Check, Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejection, RuleName, Symbol};
+use crate::entity::{Certainty, Check, Entity, EntityId, Fact, Parts, QuantityKind, Record, Rejection, RuleName, Symbol};
 use crate::error::{Error, Errors};
 use crate::lexicon::table::DATE_WORDS;
 use crate::lexicon::trie::Trie;
@@ -312,6 +312,7 @@ pub struct ExtractorBuilder {
     rules: Vec<record::RuleText>,
     layers: Option<Layers>,
     kinds: Option<u32>,
+    least: Option<Certainty>,
     trace: bool,
     registry: Option<Registry>,
 }
@@ -356,6 +357,21 @@ impl ExtractorBuilder {
     /// Of the quantities, gives only these kinds, with every one that a given record refers to.
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = QuantityKind>) -> Self {
         self.kinds = Some(kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind as u32));
+        self
+    }
+
+    /// Gives only companies, projects and records that are at least so certain, with every entity that a given record refers to.
+    ///
+    /// ```
+    /// use tiqu::{Certainty, Extractor};
+    /// let text = "子公司常州餐厨中标。浙江恒逸石化有限公司签约。";
+    /// let count = |extractor: Extractor| extractor.worker().extract(text.into()).entities.iter().filter(|e| e.fact.type_name() == "company").count();
+    /// assert_eq!(count(Extractor::new()), 2);
+    /// assert_eq!(count(Extractor::builder().min_certainty(Certainty::Sure).build()?), 1);
+    /// # Ok::<(), tiqu::Errors>(())
+    /// ```
+    pub fn min_certainty(mut self, least: Certainty) -> Self {
+        self.least = Some(least);
         self
     }
 
@@ -411,7 +427,7 @@ impl ExtractorBuilder {
             narrow: triggers_for(&lexicon, layers),
             lexicon,
             layers,
-            wanted: Wanted { layers: wanted, kinds: self.kinds.unwrap_or(u32::MAX) },
+            wanted: Wanted { layers: wanted, kinds: self.kinds.unwrap_or(u32::MAX), least: self.least.unwrap_or(Certainty::Guess) },
             trace: self.trace,
         };
         if faults.is_empty() { Ok(Extractor { engine: Arc::new(engine) }) } else { Err(Errors(faults)) }
@@ -521,6 +537,9 @@ impl Worker {
                 let reading = Reading { hits: all_hits, ..reading };
                 engine.record.find(&reading, findings, record, trace);
             }
+        }
+        if engine.wanted.least != Certainty::Guess {
+            leave_out(findings, engine.wanted.least);
         }
         let (mut entities, mut records) = assemble(findings, engine.wanted, &view, places);
         let fields = match findings.customs.is_empty() {

@@ -265,6 +265,7 @@ fn bad_options_are_refused_before_anything_is_read() {
         (&["--threads", "0"][..], "--threads"),
         (&["--offsets", "words"], "--offsets"),
         (&["--only", "money,moon"], "moon"),
+        (&["--min-certainty", "often"], "sure, likely and guess"),
         (&["--date", "2021-02-30"], "2021-02-30"),
         (&["--nothing"], "--nothing"),
         (&["-o", "nowhere/out.jsonl"], "nowhere/out.jsonl: cannot be written"),
@@ -326,6 +327,23 @@ fn offsets_count_what_is_asked_for_without_the_byte_order_mark() {
     ];
     assert!(counts.iter().all(|&c| c == counts[0]));
     assert_eq!(line("chars")["entities"], tiqu(dir.path(), &["tag", "a.txt"]).lines()[0]["entities"]);
+}
+
+#[test]
+fn min_certainty_leaves_out_what_is_less_certain() {
+    let dir = folder(&[("a.txt", "子公司常州餐厨中标。浙江恒逸石化有限公司投资约30亿元的云岭储能电站项目7月29日签约。".as_bytes())]);
+    let companies = |least: &str| -> Vec<String> {
+        let output = tiqu(dir.path(), &["tag", "a.txt", "--min-certainty", least]).quiet().lines().remove(0);
+        let entities = output["entities"].as_array().cloned().unwrap_or_default();
+        for record in output["records"].as_array().into_iter().flatten() {
+            assert!(
+                record["companies"].as_array().into_iter().flatten().all(|id| id.as_u64().is_some_and(|id| (id as usize) < entities.len()))
+            );
+        }
+        entities.iter().filter(|e| e["type"] == "company").map(|e| e["text"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(companies("sure"), ["浙江恒逸石化有限公司"]);
+    assert_eq!(companies("guess"), ["常州餐厨", "浙江恒逸石化有限公司"]);
 }
 
 #[test]

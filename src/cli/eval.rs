@@ -32,16 +32,12 @@ pub(crate) struct Args {
     /// The least a figure may be: TYPE=F1, such as stage=0.8 or modality.negated=0.7; or a file of such lines (TOML). May be repeated.
     #[arg(long, value_name = "TYPE=F1|FILE")]
     floor: Vec<String>,
-    /// Leave out the projects and records that are less certain than this: sure, likely or guess.
-    #[arg(long, value_name = "CERTAINTY", value_parser = certainty)]
+    /// Leave out the companies, projects and records that are less certain than this: sure, likely or guess.
+    #[arg(long, value_name = "CERTAINTY", value_parser = super::certainty)]
     certainty: Option<Certainty>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
-}
-
-fn certainty(name: &str) -> Result<Certainty, String> {
-    Certainty::from_name(name).ok_or_else(|| "the certainties are sure, likely and guess".to_owned())
 }
 
 fn floors(wanted: &[String]) -> Result<Vec<Floor>, Vec<Error>> {

@@ -85,6 +85,11 @@ pub(crate) fn means_path(input: &str) -> bool {
         || !input.contains('\n') && path.extension().is_some_and(|e| EXTENSIONS.iter().any(|known| e == *known))
 }
 
+/// A certainty as an option names it.
+fn certainty(name: &str) -> Result<crate::entity::Certainty, String> {
+    crate::entity::Certainty::from_name(name).ok_or_else(|| "the certainties are sure, likely and guess".to_owned())
+}
+
 /// `1 fault`, `2 faults`.
 pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })

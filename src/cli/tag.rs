@@ -9,7 +9,7 @@ use super::input::{InputArgs, Out, Progress, Warnings, conclude};
 use super::overlay::Overlays;
 use super::{NOT_UNDERSTOOD, say, summary};
 use crate::corpus::{self, Done, Fields, Keep, Options, RESERVED, Tagged, Tagging, Tally};
-use crate::entity::QuantityKind;
+use crate::entity::{Certainty, QuantityKind};
 use crate::extract::{Extractor, Layers};
 use crate::text::offsets::OffsetUnit;
 
@@ -27,6 +27,10 @@ pub(crate) struct Args {
     /// organization, record; records come with the entities they refer to
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',', value_parser = parse_wanted)]
     only: Vec<Wanted>,
+    /// Leaves out companies, projects and records that are less certain than this: sure, likely or guess; a record that is
+    /// kept comes with all entities it refers to
+    #[arg(long, value_name = "CERTAINTY", value_parser = super::certainty)]
+    min_certainty: Option<Certainty>,
     /// Where to write instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -125,6 +129,9 @@ impl Args {
         let whole = self.only.iter().any(|w| matches!(w, Wanted::Layers(l) if l.contains(Layers::QUANTITY)));
         if !kinds.is_empty() && !whole {
             builder = builder.kinds(kinds);
+        }
+        if let Some(least) = self.min_certainty {
+            builder = builder.min_certainty(least);
         }
         match builder.build() {
             Ok(extractor) if faults.is_empty() => Ok(extractor),

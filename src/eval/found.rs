@@ -56,7 +56,7 @@ impl Found {
     /// Leaves out the projects and records that say of themselves that they are less certain.
     pub fn keep(&mut self, least: Certainty) {
         let keeps = |certainty: &Option<String>| certainty.as_deref().and_then(Certainty::from_name).is_none_or(|c| c <= least);
-        self.entities.retain(|e| e.type_name != "project" || keeps(&e.certainty));
+        self.entities.retain(|e| !matches!(e.type_name.as_str(), "company" | "project") || keeps(&e.certainty));
         self.records.retain(|r| keeps(&r.certainty));
     }
 
