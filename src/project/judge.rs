@@ -184,7 +184,7 @@ const MIN_PART: usize = 4;
 const PARTS: [&str; 6] = ["车间", "厂房", "产线", "生产线", "机房楼", "楼"];
 
 /// Units of what is counted, not named.
-pub(super) const COUNTERS: &[char] = &['座', '条', '個', '个', '处', '栋', '棟', '家', '所', '條', '里', '间', '幢'];
+pub(super) const COUNTERS: &[char] = &['座', '条', '個', '个', '处', '栋', '棟', '家', '所', '條', '里', '间', '幢', '套'];
 
 /// A name that ends in a loose head is no longer than this, in bytes.
 const MAX_LOOSE: usize = 90;
