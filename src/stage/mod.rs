@@ -175,8 +175,11 @@ impl Layer {
         let mut end = 0;
         for mention in mentions.iter() {
             let clause = clauses.get(clauses.number(mention.span.start));
-            let date = date_of(reading.text, findings, clause, mention.span, end);
             let mut modality = mention.modality.unwrap_or(Modality::Actual);
+            let mut date = date_of(reading.text, findings, clause, mention.span, end);
+            if date.is_none() && modality == Modality::Actual {
+                date = opening_date(reading.text, findings, sentence, mention.span);
+            }
             // 2026年投产 in a text of 2024 is to come, whatever the words say.
             let to_come = date.and_then(|d| d.from).zip(reading.date).is_some_and(|(from, today)| from > today);
             if to_come && modality == Modality::Actual {
@@ -266,6 +269,28 @@ fn date_of(text: &str, findings: &Findings, clause: Span, stage: Span, behind: u
     let gap = Span::new(stage.end, behind.span.start).of(text);
     matches!(gap, "" | "时间" | "时间为" | "日期" | "于" | "在" | "时间是" | "时间定在").then_some(behind.fact).filter(told)
 }
+
+/// The date that opens the sentence, where it dates what a later clause tells: 2022年3月，双方在县城签约. Another date between, a
+/// word of telling (7月28日，记者获悉) or of a state (已, 正在) makes it the day of something else.
+fn opening_date(text: &str, findings: &Findings, sentence: Span, stage: Span) -> Option<DateValue> {
+    const OTHER: [&str; 19] = [
+        "获悉", "公告", "表示", "介绍", "披露", "了解", "透露", "报道", "消息", "发布", "通报", "宣布", "印发", "指出", "已", "正在", "曾",
+        "目前", "截至",
+    ];
+    let first = findings.dates.partition_point(|d| d.span.start < sentence.start);
+    let opening = findings.dates.get(first).filter(|d| d.span.end <= stage.start)?;
+    if findings.dates.get(first + 1).is_some_and(|d| d.span.start < stage.start) || stage.start - opening.span.end > OPENING_REACH {
+        return None;
+    }
+    let head = text.get(sentence.start..opening.span.start)?;
+    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let between = text.get(opening.span.end..stage.start)?;
+    let opens = head.is_empty() || head == "于" || head == "在";
+    (opens && !OTHER.iter().any(|w| between.contains(w))).then_some(opening.fact).filter(told)
+}
+
+/// How far behind the date that opens a sentence a stage may stand, in bytes.
+const OPENING_REACH: usize = 240;
 
 /// Whether a date says any day: 近日 does not.
 fn told(date: &DateValue) -> bool {

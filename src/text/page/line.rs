@@ -268,3 +268,54 @@ fn dateline(words: &PageWords, line: &str, counts: &Counts) -> Option<(Day, bool
 fn has_words(part: &str) -> bool {
     part.chars().any(char::is_alphabetic)
 }
+
+/// The day in the dateline of an agency or a paper that opens the article: 新华社北京2024年3月5日电, 本报讯（记者…）2024年3月5日. Only
+/// where it tells the year.
+pub(super) fn agency(text: &str) -> Option<Day> {
+    const OPENERS: [&str; 8] = ["新华社", "中新社", "中新网", "人民网", "本报", "本网", "本刊", "央视网"];
+    for raw in text.split_inclusive('\n').take(AGENCY_LINES) {
+        let line = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let opener = OPENERS.iter().find(|w| line.starts_with(**w));
+        // 中国建材报讯, 财联社2024年3月5日电: a name of a few characters before 讯 or the day.
+        let named = line.char_indices().take(8).find(|(_, c)| matches!(c, '社' | '报' | '网' | '讯')).map(|(at, c)| at + c.len_utf8());
+        let Some(from) = opener.map(|w| w.len()).or(named) else { continue };
+        let mut at = from;
+        let bytes = line.as_bytes();
+        while at < bytes.len().min(from + AGENCY_REACH) && !bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        let Some((day, end)) = line.get(at..).and_then(|_| written::full_day(line, at)) else { continue };
+        let Some(between) = line.get(from..at) else { continue };
+        let dispatched = line.get(end..).is_some_and(|t| t.trim_start().starts_with(['电', '讯', '）', ')', '消']));
+        if is_dateline(between, dispatched, opener.is_some()) {
+            return Some(day);
+        }
+    }
+    None
+}
+
+/// How many lines may stand above the paragraph that opens with a dateline.
+const AGENCY_LINES: usize = 8;
+/// How far from the agency's name its day may stand, in bytes (本报讯（记者 张三 通讯员 李四）).
+const AGENCY_REACH: usize = 90;
+
+/// Whether nothing but a place and bylines in brackets stands between an agency's name and the day; behind 讯 not even a
+/// place: 本报讯 甲公司2024年3月5日公告 tells the day of something else.
+fn is_dateline(between: &str, dispatched: bool, known: bool) -> bool {
+    let (mut depth, mut chars, mut last) = (0usize, 0, None);
+    for c in between.chars() {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            '，' | '。' | ',' | '；' if depth == 0 => return false,
+            _ if depth > 0 || c.is_whitespace() => {}
+            _ => (chars, last) = (chars + 1, Some(c)),
+        }
+    }
+    dispatched && chars <= PLACE_CHARS
+        || matches!(last, Some('讯')) && chars <= PLACE_CHARS
+        || known && between.contains('讯') && chars <= 1
+}
+
+/// How many characters the place of a dateline has at most.
+const PLACE_CHARS: usize = 8;

@@ -48,6 +48,9 @@ impl Page {
             }
             self.weigh(words, text);
         }
+        if self.date.is_none() {
+            self.date = line::agency(text);
+        }
         if self.title.is_none() {
             self.title = bracketed(words, text);
         }
