@@ -124,8 +124,9 @@ impl Tables {
         let mut top = 0;
         for round in 0..2 {
             let mut at = if unit.word == "成" { skip_spaces(text, end) } else { end };
-            if text.get(at..).is_some_and(|r| r.starts_with(['零', '〇'])) {
-                at += 3;
+            let nought = text.get(at..).is_some_and(|r| r.starts_with(['零', '〇']));
+            if nought {
+                at += '零'.len_utf8();
             }
             let Some(next) = self.numeral(text, at).filter(|n| n.more.is_none() && !n.vague && n.big == 0 && !n.grouped && !n.decimal)
             else {
@@ -146,7 +147,7 @@ impl Tables {
                     let fits = next.chars == 1 || unit.word == "米" && next.arabic && next.chars == 2;
                     if spoken && fits && !next.bare_unit && closes(text, next.end) && next.value.is_some_and(|v| v < Decimal::from_int(100))
                     {
-                        let zero = if at > end { 1 } else { 0 };
+                        let zero = i32::from(nought);
                         let places = if round > 0 { top - 1 } else { -(length as i32) - zero };
                         value = plus(value, next.value.and_then(|v| v.shift(places)));
                         end = next.end;
@@ -220,6 +221,15 @@ impl Tables {
             item.low = quotient.map(|q| q.0);
             item.exact = above.map(|a| (a, below));
         }
+    }
+
+    /// `$20，300美元` is two amounts, each with its own currency: the figure with the first of them, read up to the comma. Where
+    /// one of both stands alone, the comma parts thousands.
+    pub(super) fn parted<'a>(&'a self, text: &str, sign: usize, item: &Item<'a>) -> Option<Item<'a>> {
+        let comma = text.get(item.digits..item.numeral_end)?.find('，')? + item.digits;
+        let signed = text.get(sign..item.start)?.trim_end().ends_with(['$', '€', '£', '¥']);
+        let first = text.get(..comma).filter(|_| signed && item.unit.is_some_and(|u| u.class == Class::Currency && u.word != "元"))?;
+        self.item(first, item.start)
     }
 
     /// Behind a sign of money nothing but money is told: $300m升至, $80/桶.

@@ -131,6 +131,12 @@ impl<'a, 'f> Finder<'a, 'f> {
         if left.currency.is_some() && item.numeral.arabic && item.unit.is_none_or(|u| u.class != Class::Currency) {
             tables.priced(text, left.start, item);
         }
+        if left.currency.is_some()
+            && item.numeral.grouped
+            && let Some(first) = tables.parted(text, left.start, item)
+        {
+            *item = first;
+        }
         // 上百家
         if item.numeral.bare_unit && left.bound.is_none() && char_before(text, item.start) == Some('上') {
             left.bound = Some(Bound::AtLeast);

@@ -312,9 +312,7 @@ fn is_dateline(between: &str, dispatched: bool, known: bool) -> bool {
             _ => (chars, last) = (chars + 1, Some(c)),
         }
     }
-    dispatched && chars <= PLACE_CHARS
-        || matches!(last, Some('讯')) && chars <= PLACE_CHARS
-        || known && between.contains('讯') && chars <= 1
+    (dispatched || last == Some('讯')) && chars <= PLACE_CHARS || known && between.contains('讯') && chars <= 1
 }
 
 /// How many characters the place of a dateline has at most.
