@@ -364,10 +364,11 @@ impl ExtractorBuilder {
     ///
     /// ```
     /// use tiqu::{Certainty, Extractor};
-    /// let text = "子公司常州餐厨中标。浙江恒逸石化有限公司签约。";
-    /// let count = |extractor: Extractor| extractor.worker().extract(text.into()).entities.iter().filter(|e| e.fact.type_name() == "company").count();
-    /// assert_eq!(count(Extractor::new()), 2);
-    /// assert_eq!(count(Extractor::builder().min_certainty(Certainty::Sure).build()?), 1);
+    /// let extractor = Extractor::builder().min_certainty(Certainty::Sure).build()?;
+    /// let mut worker = extractor.worker();
+    /// let found = worker.extract("子公司常州餐厨中标。浙江恒逸石化有限公司签约。".into());
+    /// let names: Vec<_> = found.entities.iter().filter(|e| e.fact.type_name() == "company").map(|e| found.text_of(e)).collect();
+    /// assert_eq!(names, ["浙江恒逸石化有限公司"]);
     /// # Ok::<(), tiqu::Errors>(())
     /// ```
     pub fn min_certainty(mut self, least: Certainty) -> Self {
