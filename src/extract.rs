@@ -13,6 +13,7 @@ use crate::lexicon::trie::Trie;
 use crate::lexicon::{self, Lexicon, LexiconHit, Overlay};
 use crate::reading::{Findings, Reading, Trace};
 use crate::registry::Registry;
+pub use crate::rule::RuleDoc;
 use crate::scan::{self, Hit, ProjectSigns, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
@@ -274,6 +275,20 @@ impl Extractor {
     /// ```
     pub fn company_parts(&self, name: &str) -> Parts {
         self.worker().company_parts(name)
+    }
+
+    /// All rules with their documentation, by name: the user's, the engine's that these do not replace, and those written in Rust.
+    ///
+    /// ```
+    /// use tiqu::Extractor;
+    /// let rules = Extractor::new().rules();
+    /// assert!(rules.iter().any(|rule| rule.name == "record.total.word" && rule.pattern.is_some()));
+    /// ```
+    pub fn rules(&self) -> Vec<RuleDoc> {
+        let engine = &*self.engine;
+        let mut rules: Vec<RuleDoc> = engine.record.rules(&engine.lexicon).map(RuleDoc::of).chain(RuleDoc::of_engine()).collect();
+        rules.sort_by(|a, b| a.name.cmp(&b.name));
+        rules
     }
 
     /// The tables that it was built from.

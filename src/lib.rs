@@ -53,7 +53,7 @@ pub use date::Day;
 pub use decimal::Decimal;
 pub use entity::*;
 pub use error::{Error, ErrorKind, Errors};
-pub use extract::{Document, Extraction, Extractor, ExtractorBuilder, Layers, MAX_TEXT, Worker};
+pub use extract::{Document, Extraction, Extractor, ExtractorBuilder, Layers, MAX_TEXT, RuleDoc, Worker};
 pub use lexicon::{LexiconHit, LexiconRow};
 pub use registry::{Registry, RegistryBuilder};
 pub use text::offsets::{OffsetMap, OffsetUnit};

@@ -18,6 +18,7 @@ mod input;
 mod lint;
 mod overlay;
 mod parts_out;
+mod rule;
 mod summary;
 mod table;
 mod tag;
@@ -40,6 +41,7 @@ enum Command {
     Gold(gold::Args),
     Explain(explain::Args),
     Lint(lint::Args),
+    Rule(rule::Args),
     Table(table::Args),
 }
 
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Gold(args) => gold::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Lint(args) => lint::run(args),
+        Command::Rule(args) => rule::run(args),
         Command::Table(args) => table::run(args),
     }
 }

@@ -13,6 +13,10 @@ use crate::lexicon::{Lexicon, intern};
 pub(crate) struct Rule {
     /// `kind.topic.variant`, unique.
     pub name: Symbol,
+    /// What it is for, in its author's words.
+    pub about: String,
+    /// The pattern as written, and what bars it.
+    pub source: (String, Option<String>),
     /// How far to trust what it finds.
     pub certainty: Certainty,
     /// The kind of entity that its whole match is; none where it fills a record's slots.
@@ -30,6 +34,11 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// What it gives, and the pattern's slot that fills it.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        self.gives.iter().filter_map(|&(slot, index)| Some((slot, self.pattern.slots.get(index)?.as_str())))
+    }
+
     /// How many slots the pattern has.
     pub(super) fn slot_count(&self) -> usize {
         self.pattern.slots.len()
@@ -174,7 +183,9 @@ impl Reader<'_> {
                 "?"
             }
         };
-        let _about = self.string(&mut table, "about");
+        let about = self.string(&mut table, "about").map(|a| a.0).unwrap_or_default();
+        let written = |table: &Table<'_>, key: &str| table.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+        let source = (written(&table, "pattern").unwrap_or_default(), written(&table, "never"));
         let pattern = self.pattern(&mut table, "pattern", name);
         if pattern.is_none() && self.faults.len() == before {
             self.fault(at, format!("rule {name} has no `pattern`"));
@@ -209,7 +220,7 @@ impl Reader<'_> {
             return None;
         }
         let pattern = pattern?;
-        Some(Rule { name, certainty, entity, gives, place, examples, needs: pattern.needs(), pattern, never })
+        Some(Rule { name, about, source, certainty, entity, gives, place, examples, needs: pattern.needs(), pattern, never })
     }
 
     fn pattern(&mut self, table: &mut Table<'_>, key: &str, name: &str) -> Option<Pattern> {

@@ -17,6 +17,7 @@
 //! Blanks in a pattern mean nothing. A rule with `entity = "kind"` makes an entity of that kind of its whole match; its `gives` names the
 //! fields, which are free. All others fill the slots of records.
 
+mod doc;
 mod encode;
 mod file;
 mod kind;
@@ -24,6 +25,7 @@ mod matcher;
 mod pattern;
 mod set;
 
+pub use doc::RuleDoc;
 pub(crate) use encode::{Encoded, Item, source_span};
 pub(crate) use file::{Rule, read_rules};
 pub(crate) use kind::{code_of_quantity, code_of_stage, codes};
