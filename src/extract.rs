@@ -381,7 +381,7 @@ impl ExtractorBuilder {
     /// use tiqu::{Certainty, Extractor};
     /// let extractor = Extractor::builder().min_certainty(Certainty::Sure).build()?;
     /// let mut worker = extractor.worker();
-    /// let found = worker.extract("子公司常州餐厨中标。浙江恒逸石化有限公司签约。".into());
+    /// let found = worker.extract("子公司常州餐厨中标。浙江恒逸石化有限公司签约。");
     /// let names: Vec<_> = found.entities.iter().filter(|e| e.fact.type_name() == "company").map(|e| found.text_of(e)).collect();
     /// assert_eq!(names, ["浙江恒逸石化有限公司"]);
     /// # Ok::<(), tiqu::Errors>(())
