@@ -235,7 +235,12 @@ impl<'t> Reader<'t> {
                 _ => break,
             };
             // Only 一两个 has 两 behind a digit; 九两 is a mass.
-            if c == '两' && length > 0 && (length > 1 || first_two[0] != 1) {
+            // 三两天 is two or three days, 三两黄金 a mass.
+            let few = length == 1
+                && first_two[0] == 3
+                && char_at(self.text, at + c.len_utf8())
+                    .is_some_and(|c| matches!(c, '天' | '个' | '人' | '句' | '年' | '次' | '日' | '家'));
+            if c == '两' && length > 0 && (length > 1 || first_two[0] != 1) && !few {
                 break;
             }
             // 1234两, 三百两: the unit of mass.
@@ -292,6 +297,10 @@ impl<'t> Reader<'t> {
         }
         match length - zeros {
             1 if self.last != Last::Start || zeros == 0 => {}
+            2 if first_two == [3, 2] && two_at_end => {
+                self.out.vague = true;
+                value = Some(Decimal::from_int(if self.high { 3 } else { 2 }));
+            }
             2 if zeros == 0 && self.side_by_side(first_two, at) && (!two_at_end || first_two == [1, 2]) => {
                 self.out.vague = true;
                 value = Some(Decimal::from_int(i64::from(first_two[usize::from(self.high)])));

@@ -90,6 +90,14 @@ impl<'a> Finder<'a, '_> {
         if quote || member {
             return false;
         }
+        // (010)8888 8888, +86 138 0013 8000: groups of a telephone number. “3060”目标, “1131”工程: names.
+        let digit = |at: Option<usize>| at.and_then(|i| text.as_bytes().get(i)).is_some_and(u8::is_ascii_digit);
+        let plain = numeral.arabic && !numeral.decimal && !numeral.grouped;
+        let grouped = before == Some(' ') && digit(left.start.checked_sub(2)) || after == Some(' ') && digit(Some(end + 1));
+        let named = before == Some('“') && after == Some('”');
+        if plain && (grouped && numeral.chars >= 3 || named) {
+            return false;
+        }
         let mark = |c: Option<char>| {
             c.is_none_or(|c| {
                 c.is_whitespace()

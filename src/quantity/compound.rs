@@ -19,8 +19,11 @@ impl Tables {
         } else {
             c
         };
-        if c == '亿' && (over || !text.get(item.end + c.len_utf8()..).is_some_and(|r| r.starts_with('元'))) {
-            // 15个亿; 47个亿元以上项目 counts projects
+        // 15个亿, 两个亿元; 47个亿元以上项目 and 3个亿元项目 count projects.
+        let behind = || text.get(item.end + c.len_utf8()..).and_then(|r| r.strip_prefix('元')).unwrap_or_default();
+        let counts =
+            || ["以上", "级", "项目", "企业", "大", "产业", "工业", "园", "村", "镇", "乡", "县"].iter().any(|w| behind().starts_with(w));
+        if c == '亿' && (over || !counts()) {
             item.low = item.low.and_then(|v| v.shift(8));
             item.high = item.high.map(|h| h.and_then(|v| v.shift(8)));
             item.end += c.len_utf8();
@@ -143,8 +146,8 @@ impl Tables {
                 // 五块六, 两毛五, 一米八, 1米75: the digits behind stand for the lesser unit.
                 None => {
                     let spoken = matches!(unit.word, "块" | "毛" | "角" | "米" | "蚊" | "成") || round > 0 && unit.class == Class::Currency;
-                    let length = if next.arabic { next.chars } else { 1 };
-                    let fits = next.chars == 1 || unit.word == "米" && next.arabic && next.chars == 2;
+                    let length = if next.arabic || next.digits { next.chars } else { 1 };
+                    let fits = next.chars == 1 || unit.word == "米" && (next.arabic || next.digits) && next.chars == 2;
                     if spoken && fits && !next.bare_unit && closes(text, next.end) && next.value.is_some_and(|v| v < Decimal::from_int(100))
                     {
                         let zero = i32::from(nought);

@@ -198,6 +198,16 @@ impl Tables {
         if text.get(after..)?.starts_with('百') && is_free(text, after + 3) {
             return Some(Self::made(at, after + 3, after + 3, Decimal::from_int(50), None));
         }
+        // 半个亿
+        if text.get(after..)?.starts_with("个亿") {
+            let numeral_end = after + "个亿".len();
+            let mut item = Self::made(at, numeral_end, numeral_end, half().shift(8)?, None);
+            (item.numeral.big, item.numeral.trailing, item.numeral.letter) = (8, 8, true);
+            if let Some((end, unit)) = self.unit(text, numeral_end).filter(|u| u.1.class == Class::Currency) {
+                (item.unit, item.end) = (Some(unit), end);
+            }
+            return Some(item);
+        }
         let (end, unit) = self.unit(text, after)?;
         let measures = unit.class == Class::Unit && unit.kind != QuantityKind::Percent && unit.care != Care::Degree;
         if !(measures || unit.care == Care::Tenths) || unit.care == Care::Day {

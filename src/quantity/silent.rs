@@ -104,6 +104,8 @@ pub(super) fn behind_letter(text: &str, start: usize) -> bool {
             let before = head.len().checked_sub(digits + 2).and_then(|i| head.as_bytes().get(i));
             digits > 0 && before.is_some_and(u8::is_ascii_alphabetic)
         }
+        // 2x300MW is two of 300 MW.
+        Some('x' | 'X') if back.next().is_some_and(|c| c.is_ascii_digit()) => false,
         Some(c) => c.is_ascii_alphabetic() || matches!(c, '_' | '#' | '@' | '&' | '=' | '\\' | '^'),
         None => false,
     }
@@ -247,6 +249,9 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
     match unit.care {
         Care::Year if is_year(text, item) => Verdict::Not("a year"),
         Care::Day if is_day(text, item) => Verdict::Not("a day of the month"),
+        Care::Degree if ["白酒", "酒", "飞天", "茅台", "五粮液", "国窖", "青花", "水晶"].iter().any(|w| tail.starts_with(w)) => {
+            Verdict::Not("the strength of a liquor")
+        }
         Care::Degree => {
             let near = window(text, item.start);
             if numeral.big >= 4 || item.per.is_some() || tail.starts_with('电') || near.contains('电') {
