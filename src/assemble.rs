@@ -31,8 +31,14 @@ impl Wanted {
     }
 }
 
-/// Findings as entities of the source by start, the longest first, and drafts as records that hold their numbers.
-pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, places: &mut Places) -> (Vec<Entity>, Vec<Record>) {
+/// Findings as entities of the source by start, the longest first, appended to `entities`, and drafts as records that hold their numbers.
+pub(crate) fn assemble(
+    findings: &Findings,
+    wanted: Wanted,
+    view: &View<'_>,
+    places: &mut Places,
+    entities: &mut Vec<Entity>,
+) -> Vec<Record> {
     let all = wanted.all();
     let drafts = if wanted.layers.contains(Layers::RECORD) { &*findings.records } else { &[] };
     let refers = !drafts.is_empty() || !findings.customs.is_empty();
@@ -42,7 +48,7 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
         let fields = findings.customs.iter().flat_map(|custom| &custom.fact.fields);
         fields.for_each(|field| places.set(field.1, REFERRED));
     }
-    let mut entities = Vec::with_capacity(findings.count());
+    entities.reserve(findings.count());
     let mut quantities = Queue::new(&findings.quantities);
     let mut companies = Queue::new(&findings.companies);
     let mut projects = Queue::new(&findings.projects);
@@ -115,8 +121,7 @@ pub(crate) fn assemble(findings: &Findings, wanted: Wanted, view: &View<'_>, pla
             }
         }
     }
-    let records = drafts.iter().map(|draft| record(draft, places, view)).collect();
-    (entities, records)
+    drafts.iter().map(|draft| record(draft, places, view)).collect()
 }
 
 /// Takes the records out that are less certain than `least`, and what was compared in them; numbers of records move up. Linear.

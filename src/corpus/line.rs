@@ -83,6 +83,10 @@ pub(super) struct Line<'a> {
 /// What is wrong with the line as JSON.
 pub(super) fn parse<'a>(line: &'a str, fields: &Fields, kept: &mut Vec<u8>) -> Result<Line<'a>, String> {
     kept.clear();
+    if let Some(found) = simple(line, fields, kept) {
+        return Ok(found);
+    }
+    kept.clear();
     let mut json = serde_json::Deserializer::from_str(line);
     let found = Object { fields, kept }.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
     found.map_err(|error| {
@@ -97,6 +101,51 @@ pub(super) fn parse<'a>(line: &'a str, fields: &Fields, kept: &mut Vec<u8>) -> R
         };
         format!("{what}; each line must be one JSON object")
     })
+}
+
+/// Reads a line whose values are all strings without an escape, as most lines are; none where it is no such line or no valid JSON.
+fn simple<'a>(line: &'a str, fields: &Fields, kept: &mut Vec<u8>) -> Option<Line<'a>> {
+    // Blanks other than spaces, and what a string may not hold.
+    if line.bytes().fold(u8::MAX, u8::min) < b' ' {
+        return None;
+    }
+    let mut found = Line::default();
+    let mut rest = line.trim_ascii_start().strip_prefix('{')?;
+    loop {
+        let (name, behind) = simple_string(rest)?;
+        let roles = Roles::of(name.get(1..name.len() - 1)?, fields, kept);
+        let (raw, behind) = simple_string(behind.trim_ascii_start().strip_prefix(':')?)?;
+        if roles.output {
+            return None;
+        }
+        let text = || Some(Text::Is(Cow::Borrowed(raw.get(1..raw.len() - 1)?)));
+        if roles.text {
+            found.text = text();
+        }
+        if roles.date {
+            found.date = text();
+        }
+        if roles.id {
+            found.id = Some(raw);
+        }
+        if roles.keep {
+            kept.extend_from_slice(raw.as_bytes());
+            found.keeps_title |= roles.title;
+        }
+        let behind = behind.trim_ascii_start();
+        match behind.strip_prefix(',') {
+            Some(more) => rest = more,
+            None => return behind.strip_prefix('}').filter(|behind| behind.trim_ascii().is_empty()).map(|_| found),
+        }
+    }
+}
+
+/// The string that comes next, with its quotes, and what stands behind it; none where it has an escape.
+fn simple_string(rest: &str) -> Option<(&str, &str)> {
+    let rest = rest.trim_ascii_start();
+    let inside = rest.strip_prefix('"')?.as_bytes();
+    let end = memchr::memchr2(b'"', b'\\', inside).filter(|&end| inside[end] == b'"')?;
+    rest.split_at_checked(end + 2)
 }
 
 struct Object<'f> {
@@ -170,6 +219,26 @@ struct Roles {
     output: bool,
 }
 
+impl Roles {
+    /// Those of the field with this name; appends `,"name":` to `kept` where its value is kept.
+    fn of(name: &str, fields: &Fields, kept: &mut Vec<u8>) -> Self {
+        let keep = fields.keeps(name);
+        if keep {
+            kept.push(b',');
+            write_string(name, kept);
+            kept.push(b':');
+        }
+        Self {
+            text: fields.text == name,
+            id: fields.id == name,
+            date: fields.date.as_deref() == Some(name),
+            keep,
+            title: keep && name == "title",
+            output: fields.tagged && matches!(name, "entities" | "records"),
+        }
+    }
+}
+
 /// Reads a name; appends `,"name":` to `kept` where its value is kept.
 struct Key<'f> {
     fields: &'f Fields,
@@ -192,21 +261,7 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Roles, E> {
-        let fields = self.fields;
-        let keep = fields.keeps(name);
-        if keep {
-            self.kept.push(b',');
-            write_string(name, self.kept);
-            self.kept.push(b':');
-        }
-        Ok(Roles {
-            text: fields.text == name,
-            id: fields.id == name,
-            date: fields.date.as_deref() == Some(name),
-            keep,
-            title: keep && name == "title",
-            output: fields.tagged && matches!(name, "entities" | "records"),
-        })
+        Ok(Roles::of(name, self.fields, self.kept))
     }
 }
 
@@ -291,6 +346,22 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_plain_strings_are_read_the_same_the_short_way() {
+        let mut kept = Vec::new();
+        let line = r#" { "text" : "签约" ,"title":"", "id":"7","day":"2021-07-29", "text":"开工","x":"null" } "#;
+        let found = parse(line, &fields(Keep::All), &mut kept).unwrap();
+        assert_eq!(simple(line, &fields(Keep::Nothing), &mut Vec::new()).map(|line| line.text), Some(found.text.clone()));
+        assert_eq!((&found.text, &found.date), (&Some(Text::Is("开工".into())), &Some(Text::Is("2021-07-29".into()))));
+        assert_eq!((found.id, found.keeps_title), (Some("\"7\""), true));
+        assert_eq!(kept, r#","text":"签约","title":"","day":"2021-07-29","text":"开工","x":"null""#.as_bytes());
+        // An escape and a value that is no string go the other way.
+        for line in [r#"{"text":"a\nb"}"#, r#"{"text":"a","n":1}"#, "{}", "{\"text\":\"a\"}\r"] {
+            assert_eq!(simple(line, &fields(Keep::Nothing), &mut kept).map(|line| line.text), None);
+            assert!(parse(line, &fields(Keep::Nothing), &mut kept).is_ok());
+        }
+    }
+
+    #[test]
     fn tells_what_is_wrong() {
         let mut kept = Vec::new();
         let mut fault = |line: &str| parse(line, &fields(Keep::Nothing), &mut kept).unwrap_err();
@@ -302,6 +373,12 @@ mod tests {
             let line = format!(r#"{{"text":{line},"id":"a\nb"}}"#);
             let found = parse(&line, &fields(Keep::Nothing), &mut kept).unwrap();
             assert_eq!((found.text, found.id), (Some(Text::Not(what)), Some(r#""a\nb""#)));
+        }
+        // Lines that the short way begins to read and leaves to the other.
+        for line in
+            [r#"{"text":"a","id":}"#, r#"{"text":"a",}"#, r#"{"text":"a"}}"#, "{\"text\":\"a\tb\"}", r#"{"text""a"}"#, r#"{"text":"a"#]
+        {
+            assert!(parse(line, &fields(Keep::All), &mut kept).is_err(), "{line}");
         }
         let deep = format!(r#"{{"x":{}{},"text":"a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert!(parse(&deep, &fields(Keep::All), &mut kept).is_ok());

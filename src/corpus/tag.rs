@@ -78,6 +78,7 @@ impl Job for Tagging {
         if self.tally {
             output.tally.add(&extraction, incoming.id);
         }
+        worker.reuse(extraction);
         true
     }
 }
