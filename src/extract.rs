@@ -299,6 +299,15 @@ impl Extractor {
         &self.engine.lexicon
     }
 
+    /// A text as the layers read it.
+    #[cfg(feature = "cli")]
+    pub(crate) fn folded(&self, text: &str) -> String {
+        let (text, _) = capped(text);
+        let (mut soft, mut buffer) = (SoftBreaks::default(), FoldBuffer::default());
+        let lexicon = &self.engine.lexicon;
+        look(lexicon, &lexicon.compiled.triggers, text, &mut Scan::default(), &mut soft, &mut buffer).text.to_owned()
+    }
+
     /// The words of the lexicon that stand in a text, with the rows they come from: what the findings of
     /// [`extract`](Self::extract) were built from. In order of their starts, the longest first; they overlap.
     ///

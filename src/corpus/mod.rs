@@ -22,6 +22,7 @@
 
 mod batch;
 mod contrast;
+mod cover;
 mod driver;
 mod line;
 mod notice;
@@ -32,6 +33,7 @@ mod tagged;
 mod tally;
 
 pub use contrast::{Contrast, Contrasting};
+pub(crate) use cover::{Covering, News};
 pub use driver::{Done, Incoming, Job, Options, Report, run};
 pub use line::{Fields, Keep, RESERVED};
 pub use notice::{Notice, NoticeKind};

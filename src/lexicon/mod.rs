@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 pub(crate) mod compile;
+#[cfg(feature = "cli")]
+pub(crate) mod cover;
 pub(crate) mod flags;
 mod lint;
 pub(crate) mod table;
