@@ -271,10 +271,18 @@ fn has_words(part: &str) -> bool {
 
 /// The day in the dateline of an agency or a paper that opens the article: 新华社北京2024年3月5日电, 本报讯（记者…）2024年3月5日. Only
 /// where it tells the year.
-pub(super) fn agency(text: &str) -> Option<Day> {
+pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
     const OPENERS: [&str; 8] = ["新华社", "中新社", "中新网", "人民网", "本报", "本网", "本刊", "央视网"];
-    for raw in text.split_inclusive('\n').take(AGENCY_LINES) {
-        let line = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut rest = Some(text);
+    for _ in 0..AGENCY_LINES {
+        let Some(raw) = rest else { break };
+        rest = if lines { raw.split_once('\n').map(|(_, behind)| behind) } else { None };
+        let line = raw.trim_start_matches(|c: char| c != '\n' && !c.is_alphanumeric());
+        // Every opener has one of these among its first characters.
+        if !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
+            continue;
+        }
+        let line = line.split('\n').next().unwrap_or_default();
         let opener = OPENERS.iter().find(|w| line.starts_with(**w));
         // 中国建材报讯, 财联社2024年3月5日电: a name of a few characters before 讯 or the day.
         let named = line.char_indices().take(8).find(|(_, c)| matches!(c, '社' | '报' | '网' | '讯')).map(|(at, c)| at + c.len_utf8());

@@ -49,7 +49,7 @@ impl Page {
             self.weigh(words, text);
         }
         if self.date.is_none() {
-            self.date = line::agency(text);
+            self.date = line::agency(text, lines);
         }
         if self.title.is_none() {
             self.title = bracketed(words, text);
