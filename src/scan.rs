@@ -100,19 +100,20 @@ fn inserter<'a>(lexicon: &'a Lexicon, hits: &'a mut Vec<Hit>, from: usize) -> im
     move |start, end, pattern| {
         let mask = masks.get(pattern as usize).copied().unwrap_or(0);
         let hit = Hit { start: (from + start) as u32, end: (from + end) as u32, pattern, mask };
-        let behind = if hits.last().is_some_and(|last| last.end > hit.end) { ends_behind(hits, hit.end) } else { 0 };
-        hits.push(hit);
-        if behind > 0 {
-            let from = hits.len() - 1 - behind;
-            hits[from..].rotate_right(1);
+        if hits.last().is_some_and(|last| last.end > hit.end) {
+            put_before(hits, hit);
+        } else {
+            hits.push(hit);
         }
     }
 }
 
-/// How many of the last hits end behind `end`: few, for words are short.
+/// Puts a hit before those that end behind it: few, for words are short. Apart from the common way, which needs no room for it.
 #[cold]
-fn ends_behind(hits: &[Hit], end: u32) -> usize {
-    hits.iter().rev().take_while(|h| h.end > end).count()
+#[inline(never)]
+fn put_before(hits: &mut Vec<Hit>, hit: Hit) {
+    let behind = hits.iter().rev().take_while(|h| h.end > hit.end).count();
+    hits.insert(hits.len() - behind, hit);
 }
 
 /// Joins to the hits of a text the words that only matter around projects and stages: those of sentences with a stage word or a
