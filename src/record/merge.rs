@@ -65,9 +65,16 @@ fn names_phase(rest: &str) -> bool {
     })
 }
 
-/// Whether two names name one project.
+/// Where `short` stands in `long`. Names are short: no table of the needle pays.
+fn place_of(short: &str, long: &str) -> Option<usize> {
+    let (short, long) = (short.as_bytes(), long.as_bytes());
+    let Some(first) = short.first() else { return Some(0) };
+    let last = long.len().checked_sub(short.len())?;
+    (0..=last).find(|&at| long[at] == *first && long[at..].starts_with(short))
+}
+
+/// Whether two names, without general heads, name one project.
 fn same_name(a: &str, b: &str) -> bool {
-    let (a, b) = (core(a), core(b));
     if a == b {
         return true;
     }
@@ -75,7 +82,7 @@ fn same_name(a: &str, b: &str) -> bool {
     if short.chars().count() < MIN_CORE {
         return false;
     }
-    match long.find(short) {
+    match place_of(short, long) {
         None => false,
         // What follows names a part of it: 某某项目二期. A bracketed phase is the same project.
         Some(at) => {
@@ -95,39 +102,36 @@ const REACH: usize = 100;
 /// Joins the nodes that tell of one project; each then points to the first.
 fn join(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
     let name = |node: &Node| match node.anchor {
-        Anchor::Project(i) => Some(findings.projects[i as usize].span.of(reading.text)),
+        Anchor::Project(i) => Some(core(findings.projects[i as usize].span.of(reading.text))),
         _ => None,
     };
+    let names: Vec<Option<&str>> = nodes.iter().map(name).collect();
     for i in 1..nodes.len() {
         let before = i.saturating_sub(REACH)..i;
-        let twin = match name(&nodes[i]) {
+        let twin = match names[i] {
             // The nearest earlier node decides.
-            Some(mine) => before.rev().find(|&j| name(&nodes[j]).is_some_and(|other| same_name(other, mine))),
+            Some(mine) => before.rev().find(|&j| names[j].is_some_and(|other| same_name(other, mine))),
             None => before.rev().find(|&j| same_group(&nodes[j], &nodes[i], findings)),
         };
         nodes[i].same_as = twin.map(|j| nodes[j].same_as.unwrap_or(j));
     }
-    short_names(nodes, reading, findings);
+    short_names(nodes, &names);
 }
 
-/// A short name, or a title's abridged one, that fits exactly one other project is that project's.
-fn short_names(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
-    let name = |node: &Node| match node.anchor {
-        Anchor::Project(i) => core(findings.projects[i as usize].span.of(reading.text)),
-        _ => "",
-    };
+/// A short name, or a title's abridged one, that fits exactly one other project is that project's. `names` holds the nodes' names without general heads.
+fn short_names(nodes: &mut [Node], names: &[Option<&str>]) {
     for i in 0..nodes.len() {
         if nodes[i].same_as.is_some() || nodes[i].list_head.is_some() {
             continue;
         }
-        let mine = name(&nodes[i]);
+        let mine = names[i].unwrap_or_default();
         let long_enough = mine.chars().count() >= 2;
         if !long_enough {
             continue;
         }
         let near = i.saturating_sub(REACH)..(i + REACH).min(nodes.len());
         let mut fitting = near.filter(|&j| {
-            let other = name(&nodes[j]);
+            let other = names[j].unwrap_or_default();
             let root = nodes[j].same_as.unwrap_or(j);
             root != i && nodes[j].same_as.is_none() && other.len() > mine.len() && fits(mine, other)
         });
@@ -148,7 +152,7 @@ fn names_part(rest: &str) -> bool {
 
 /// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
 fn fits(short: &str, long: &str) -> bool {
-    if let Some(at) = long.find(short) {
+    if let Some(at) = place_of(short, long) {
         let rest = &long[at + short.len()..];
         return !(names_phase(rest) || at == 0 && names_part(rest));
     }

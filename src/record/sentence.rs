@@ -224,7 +224,7 @@ pub(super) fn goes_on(line: &str, rest: &str) -> bool {
 /// Whether the clause before `at` speaks of a phase: 一期占地745亩、投资30亿元.
 pub(super) fn in_phase(text: &str, at: usize) -> bool {
     let near = clause_before(text, at);
-    ["一期", "二期", "三期", "四期", "首期"].iter().any(|p| near.contains(p))
+    near.match_indices('期').any(|(i, _)| near[..i].ends_with(['一', '二', '三', '四', '首']))
 }
 
 /// Whether the line before `at` says what is to be built: 建设内容：安装4台机组.
@@ -234,7 +234,8 @@ pub(super) fn lists_contents(text: &str, at: usize) -> bool {
     let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
     let line = text.get(from..at).unwrap_or_default();
     let line = line.rfind('\n').map_or(line, |n| &line[n + 1..]);
-    line.split_once(['：', ':']).is_some_and(|(key, _)| HEADS.iter().any(|h| key.trim().ends_with(h)))
+    let colon = [line.find('：'), line.find(':')].into_iter().flatten().min();
+    colon.is_some_and(|at| HEADS.iter().any(|h| line[..at].trim().ends_with(h)))
 }
 
 /// How far back the beginning of a line is looked for, in bytes.
@@ -256,12 +257,17 @@ pub(super) fn leads_to_others(text: &str, at: usize) -> bool {
 
 /// The clause before `at`, of which at most some thirty characters.
 pub(super) fn clause_before(text: &str, at: usize) -> &str {
-    let from = at.saturating_sub(200);
+    let from = at.saturating_sub(90);
     let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
     let before = text.get(from..at).unwrap_or_default();
-    let clause = before.rfind(['，', ',', '。', '；', ';', '\n', '：']).map_or(before, |i| &before[i..]);
-    let from = clause.len().saturating_sub(90);
-    (from..clause.len()).find(|&i| clause.is_char_boundary(i)).map_or("", |i| &clause[i..])
+    let bytes = before.as_bytes();
+    let mark = |i: usize| match bytes[i] {
+        b',' | b';' | b'\n' => true,
+        0xEF => bytes[i + 1] == 0xBC && matches!(bytes[i + 2], 0x8C | 0x9B | 0x9A),
+        0xE3 => bytes[i + 1] == 0x80 && bytes[i + 2] == 0x82,
+        _ => false,
+    };
+    (0..bytes.len()).rev().find(|&i| mark(i)).map_or(before, |i| &before[i..])
 }
 
 /// How far a clause is followed to either side, in bytes.

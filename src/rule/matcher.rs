@@ -105,6 +105,8 @@ pub(super) struct Matcher<'a> {
     /// Words and symbols by start, the longest first.
     pub tokens: &'a [Token],
     pub sets: &'a Sets,
+    /// The places at which a word begins, as bits.
+    pub starts: &'a [u64],
     /// Of the last match, per slot what fills it.
     pub slots: &'a mut Vec<Option<Mention>>,
     /// The states tried since a match was last begun, as bits.
@@ -141,6 +143,21 @@ impl Matcher<'_> {
         self.tried.resize((program.ops.len() * (program.reach + 1)).div_ceil(64), 0);
         self.slots.fill(None);
         self.run(program, 0, at, at)
+    }
+
+    /// Whether the step `step` may succeed at `at`, told by what stands there without a run; `depth` branches are looked into.
+    #[inline]
+    fn may_begin(&self, program: &Program, step: usize, at: usize, depth: u32) -> bool {
+        let bytes = self.encoded.text.as_bytes();
+        match program.ops.get(step) {
+            Some(Op::Literal(word)) => bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes())),
+            // All symbols begin with this byte.
+            Some(Op::Slot(_, codes)) => bytes.get(at) == Some(&0xEE) && self.encoded.mention_at(at, *codes).is_some(),
+            Some(Op::List(_)) => self.starts.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1),
+            Some(Op::Split(ways)) if depth > 0 => ways.iter().any(|way| self.may_begin(program, *way, at, depth - 1)),
+            Some(Op::Jump(to)) if depth > 0 => self.may_begin(program, *to, at, depth - 1),
+            _ => true,
+        }
     }
 
     /// The end of the match that goes on at `at` with the step `step`.
@@ -189,7 +206,9 @@ impl Matcher<'_> {
                     let mut passed = 0;
                     let mut rest = text.get(at..)?.chars();
                     loop {
-                        if let Some(end) = self.run(program, step + 1, at, start) {
+                        if self.may_begin(program, step + 1, at, DEPTH)
+                            && let Some(end) = self.run(program, step + 1, at, start)
+                        {
                             return Some(end);
                         }
                         let next = rest.next().filter(|c| passed < *most && gap.passes(*c))?;
@@ -197,11 +216,23 @@ impl Matcher<'_> {
                         passed += 1;
                     }
                 }
-                Op::Split(ways) => return ways.iter().find_map(|way| self.run(program, *way, at, start)),
+                Op::Split(ways) => {
+                    for &way in ways {
+                        if self.may_begin(program, way, at, 0)
+                            && let Some(end) = self.run(program, way, at, start)
+                        {
+                            return Some(end);
+                        }
+                    }
+                    return None;
+                }
             }
         }
     }
 }
+
+/// So many branches of a pattern are looked into before one is run.
+const DEPTH: u32 = 3;
 
 /// Private-use characters are three bytes long.
 pub(super) const SYMBOL_LEN: usize = 3;

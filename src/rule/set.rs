@@ -18,6 +18,7 @@ pub(crate) struct RuleSet {
     /// All words that rules know.
     words: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     sets: Sets,
+    candidates: Candidates,
     /// The sets of kinds of which some rule needs one each; none of them: no rule can match.
     kinds: Vec<Vec<Codes>>,
 }
@@ -30,10 +31,63 @@ struct Compiled {
     needs: Vec<u64>,
 }
 
+/// Which rules the words of a sentence call for, as bits: each rule by the smallest of the sets that it needs a word of.
+#[derive(Default)]
+struct Candidates {
+    /// How many numbers all rules take.
+    stride: usize,
+    /// The rules that need no word.
+    always: Vec<u64>,
+    /// Per set the rules that it calls for.
+    called: Vec<u64>,
+}
+
+impl Candidates {
+    /// `keys` holds per rule the set that calls for it.
+    fn new(keys: &[Option<SetId>], sets: usize) -> Self {
+        let stride = keys.len().div_ceil(64);
+        let (mut always, mut called) = (vec![0; stride], vec![0; stride * sets]);
+        for (rule, key) in keys.iter().enumerate() {
+            let bits = match key {
+                Some(set) => &mut called[*set as usize * stride..],
+                None => &mut always[..],
+            };
+            bits[rule / 64] |= 1 << (rule % 64);
+        }
+        Self { stride, always, called }
+    }
+
+    /// Puts the rules into `into` that the sets in `present` call for.
+    fn read(&self, present: &[u64], into: &mut Vec<u64>) {
+        into.clear();
+        into.extend_from_slice(&self.always);
+        for set in bits(present) {
+            let called = &self.called[set * self.stride..(set + 1) * self.stride];
+            into.iter_mut().zip(called).for_each(|(all, bits)| *all |= bits);
+        }
+    }
+}
+
+/// The places of the bits that are set.
+fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    words.iter().enumerate().flat_map(|(i, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let at = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(i * 64 + at)
+        })
+    })
+}
+
 /// Scratch memory of one thread.
 #[derive(Default)]
 pub(crate) struct RuleScratch {
     tokens: Vec<Token>,
+    /// The places at which a word begins, as bits.
+    starts: Vec<u64>,
+    /// The rules whose words occur, as bits.
+    called: Vec<u64>,
     /// The sets of which a word occurs, as bits.
     present: Vec<u64>,
     slots: Vec<Option<Mention>>,
@@ -83,8 +137,10 @@ impl Vocabulary {
 impl RuleSet {
     pub(crate) fn new(rules: Vec<Rule>) -> Self {
         let mut vocabulary = Vocabulary::default();
+        let mut keys = Vec::with_capacity(rules.len());
         let compiled = |rule: &Rule| {
             let mut needs = Vec::new();
+            keys.push(rule.needs.words.iter().min_by_key(|words| words.len()).map(|words| vocabulary.set(words)));
             for words in &rule.needs.words {
                 let set = vocabulary.set(words) as usize;
                 needs.resize(needs.len().max(set / 64 + 1), 0u64);
@@ -98,7 +154,8 @@ impl RuleSet {
         let mut kinds: Vec<_> = rules.iter().map(|r| r.needs.kinds.clone()).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        Self { rules, programs, words, sets, kinds }
+        let candidates = Candidates::new(&keys, vocabulary.sets.len());
+        Self { rules, programs, words, sets, candidates, kinds }
     }
 
     /// The rules, in the order of their files.
@@ -123,7 +180,7 @@ impl RuleSet {
         if !self.kinds.iter().any(|k| has(k)) {
             return;
         }
-        let RuleScratch { tokens, present, slots, tried } = scratch;
+        let RuleScratch { tokens, starts, called, present, slots, tried } = scratch;
         tokens.clear();
         tokens.extend(encoded.marks.iter().map(|&(start, code, _)| Token {
             start,
@@ -133,13 +190,17 @@ impl RuleSet {
         }));
         present.clear();
         present.resize(self.sets.stride, 0);
+        starts.clear();
+        starts.resize(encoded.text.len() / 64 + 1, 0u64);
         for hit in self.words.iter().flat_map(|words| words.find_overlapping_iter(&encoded.text)) {
             tokens.push(Token { start: hit.start() as u32, end: hit.end() as u32, word: hit.value(), codes: 0 });
+            starts[hit.start() / 64] |= 1 << (hit.start() % 64);
             present.iter_mut().zip(self.sets.of(hit.value())).for_each(|(all, bits)| *all |= bits);
         }
         tokens.sort_unstable_by_key(|t| (t.start, u32::MAX - t.end));
-        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, slots, tried };
-        for (rule, compiled) in self.rules.iter().zip(&self.programs) {
+        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, starts, slots, tried };
+        self.candidates.read(present, called);
+        for (rule, compiled) in bits(called).map(|at| (&self.rules[at], &self.programs[at])) {
             let told = || compiled.needs.iter().zip(&*present).all(|(needed, bits)| needed & bits == *needed);
             if has(&rule.needs.kinds) && told() {
                 matches(rule, compiled, &mut matcher, &mut give);

@@ -88,6 +88,14 @@ fn private_use_characters_of_the_text_are_no_findings() {
 }
 
 #[test]
+fn branches_behind_a_gap_are_looked_into_to_any_depth() {
+    let pattern = "投资 ~p6 ((约)?(((逾|超)))?|共)? (总额|((((合计)))))? <money>";
+    for text in ["投资【3亿元】", "投资了约【3亿元】", "投资额度超合计【3亿元】", "投资共总额【3亿元】"] {
+        assert_eq!(matches(pattern, None, text), ["3亿元"], "{text}");
+    }
+}
+
+#[test]
 fn every_fault_of_a_file_is_reported_with_its_line() {
     let text = r#"
 [[rule]]
