@@ -95,6 +95,9 @@ fn a_corpus_that_cannot_be_read_or_has_faults_beside_it_is_told_by_the_status() 
     let (status, out, told) = lint_in(folder.path(), &["good.txt", "--rules", "no.toml"]);
     assert_eq!(status, Some(1));
     assert!(told.contains("it needs `yes` and `no` examples") && out.contains("no.toml:2: mine.a"), "{told}{out}");
+    let (status, out, told) = lint_in(folder.path(), &["nowhere.txt"]);
+    assert_eq!((status, out.as_str()), (Some(2), ""), "{told}");
+    assert!(told.contains("nowhere.txt: no such file") && told.contains("no document was read"), "{told}");
     let (status, out, told) = lint_in(folder.path(), &["--all"]);
     assert_eq!((status, out.as_str()), (Some(2), ""), "{told}");
 }

@@ -98,7 +98,11 @@ fn covered(args: &Args, inputs: corpus::Inputs, builder: ExtractorBuilder) -> Re
     progress.bar.finish_and_clear();
     let report = report.map_err(|error| format!("the corpus cannot be read: {error}"))?;
     warnings.end();
-    print(&for_people(&report, &files(&covering, &rows, &rules), args.all)).map_err(|error| error.to_string())?;
+    if report.documents == 0 {
+        say("no document was read: nothing can be said of what never matches");
+    } else {
+        print(&for_people(&report, &files(&covering, &rows, &rules), args.all)).map_err(|error| error.to_string())?;
+    }
     Ok(conclude(&report, &args.input))
 }
 
