@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::overlay::Overlays;
 use super::parts_out::{Form, Kept, Out, is_own};
-use super::{NOT_UNDERSTOOD, counted, means_path, say};
+use super::{NOT_UNDERSTOOD, counted, means_path, say, status};
 use crate::corpus::is_among;
 use crate::extract::Worker;
 
@@ -60,13 +60,7 @@ enum Input {
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    match company(&args) {
-        Ok(status) => status,
-        Err(what) => {
-            say(format_args!("error: {what}"));
-            ExitCode::from(NOT_UNDERSTOOD)
-        }
-    }
+    status(company(&args))
 }
 
 fn company(args: &Args) -> Result<ExitCode, String> {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use super::input::{InputArgs, Progress, Warnings, conclude};
 use super::overlay::Overlays;
 use super::summary::grouped;
-use super::{CHECK_FAILED, NOT_UNDERSTOOD, counted, print, say};
+use super::{CHECK_FAILED, NOT_UNDERSTOOD, counted, print, say, status};
 use crate::corpus::{self, Covering, Done, News, Report};
 use crate::entity::RuleName;
 use crate::extract::ExtractorBuilder;
@@ -39,13 +39,7 @@ const LISTED: usize = 5;
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    match lint(&args) {
-        Ok(status) => status,
-        Err(what) => {
-            say(format_args!("error: {what}"));
-            ExitCode::from(NOT_UNDERSTOOD)
-        }
-    }
+    status(lint(&args))
 }
 
 fn lint(args: &Args) -> Result<ExitCode, String> {

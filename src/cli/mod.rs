@@ -79,6 +79,14 @@ pub(crate) fn say(what: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr().lock(), "{what}");
 }
 
+/// A command's status; what it refused is told, and is status 2.
+pub(crate) fn status(result: Result<ExitCode, String>) -> ExitCode {
+    result.unwrap_or_else(|what| {
+        say(format_args!("error: {what}"));
+        ExitCode::from(NOT_UNDERSTOOD)
+    })
+}
+
 /// Whether an argument names a file rather than being a text: it exists, or is written as a path is.
 pub(crate) fn means_path(input: &str) -> bool {
     const EXTENSIONS: &[&str] = &["txt", "md", "csv", "tsv", "json", "jsonl", "ndjson", "ann", "html"];

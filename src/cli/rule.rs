@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use super::overlay::Overlays;
-use super::{NOT_UNDERSTOOD, print, say};
+use super::{print, status};
 use crate::extract::RuleDoc;
 
 /// Prints a rule with its documentation: what it is for, its pattern, what it gives, its examples, where it stands. Without a name
@@ -22,13 +22,8 @@ pub(crate) struct Args {
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    match told(&args).and_then(|text| print(&text).map_err(|error| error.to_string())) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(what) => {
-            say(format_args!("error: {what}"));
-            ExitCode::from(NOT_UNDERSTOOD)
-        }
-    }
+    let printed = told(&args).and_then(|text| print(&text).map_err(|error| error.to_string()));
+    status(printed.map(|()| ExitCode::SUCCESS))
 }
 
 fn told(args: &Args) -> Result<String, String> {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use super::input::{InputArgs, Out, Progress, Warnings, conclude};
 use super::overlay::Overlays;
 use super::summary::{self, Column, Cut, grouped};
-use super::{NOT_UNDERSTOOD, counted, say};
+use super::{counted, status};
 use crate::corpus::{self, Done, Fields, Tabulating};
 use crate::entity::{Bound, Figure, Modality};
 use crate::extract::Layers;
@@ -53,13 +53,7 @@ const PAGE: usize = 160;
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    match tabulate(&args) {
-        Ok(status) => status,
-        Err(what) => {
-            say(format_args!("error: {what}"));
-            ExitCode::from(NOT_UNDERSTOOD)
-        }
-    }
+    status(tabulate(&args))
 }
 
 fn tabulate(args: &Args) -> Result<ExitCode, String> {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::companies::Companies;
 use super::input::{InputArgs, Out, Progress, Warnings, conclude};
 use super::overlay::Overlays;
-use super::{NOT_UNDERSTOOD, say, summary};
+use super::{status, summary};
 use crate::corpus::{self, Done, Fields, Keep, Options, RESERVED, Tagged, Tagging, Tally};
 use crate::entity::{Certainty, QuantityKind};
 use crate::extract::{Extractor, Layers};
@@ -143,13 +143,7 @@ impl Args {
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> ExitCode {
-    match tag(&args) {
-        Ok(status) => status,
-        Err(what) => {
-            say(format_args!("error: {what}"));
-            ExitCode::from(NOT_UNDERSTOOD)
-        }
-    }
+    status(tag(&args))
 }
 
 fn tag(args: &Args) -> Result<ExitCode, String> {
