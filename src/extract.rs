@@ -15,7 +15,7 @@ use crate::lexicon::trie::Trie;
 use crate::lexicon::{Lexicon, LexiconHit};
 use crate::reading::{Findings, Reading, Trace};
 pub use crate::rule::RuleDoc;
-use crate::scan::{self, Hit, ProjectSigns, Scan};
+use crate::scan::{self, Around, Hit, ProjectSigns, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
@@ -345,9 +345,11 @@ struct Scratch {
     page: Page,
     fold: FoldBuffer,
     scan: Scan,
-    /// Those of the tables that only count around projects.
+    /// Where projects and stages may be told.
+    around: Around,
+    /// The words for records.
     context: Vec<Hit>,
-    /// Both together.
+    /// They and the hits of the scan.
     all_hits: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
@@ -408,6 +410,7 @@ impl Worker {
             page,
             fold: buffer,
             scan,
+            around,
             context,
             all_hits,
             sentences,
@@ -443,13 +446,12 @@ impl Worker {
             engine.company.find(&reading, findings, company, trace);
         }
         if layers.intersects(CONTEXTUAL) && (engine.project_signs.in_hits(hits) || engine.record.has_customs()) {
-            scan::around_projects(&engine.lexicon, &reading, context, all_hits);
-            let around = Reading { hits: all_hits, ..reading };
+            around.read(&reading);
             if layers.contains(Layers::STAGE) {
-                engine.stage.find(&around, findings, stage, trace);
+                engine.stage.find(&reading, around, findings, stage, trace);
             }
             if layers.contains(Layers::PROJECT) {
-                engine.project.find(&around, findings, project, trace);
+                engine.project.find(&reading, around, findings, project, trace);
             }
             if layers.contains(Layers::RECORD) && engine.record.may_tell(view.text, findings, trace) {
                 scan::for_records(&engine.lexicon, &reading, context, all_hits);

@@ -1,8 +1,12 @@
 //! One pass over a text for all triggers and for the marks that sentences are made from.
 
-use crate::lexicon::table::{PROJECT_HEADS, STAGES, TableId};
+mod around;
+
+pub(crate) use around::{Around, Part, ProjectSigns, merged};
+
+use crate::lexicon::Lexicon;
+use crate::lexicon::table::TableId;
 use crate::lexicon::trie::Trie;
-use crate::lexicon::{Lexicon, RowRef};
 use crate::number;
 use crate::reading::Reading;
 use crate::text::sentence;
@@ -116,31 +120,6 @@ fn put_before(hits: &mut Vec<Hit>, hit: Hit) {
     hits.insert(hits.len() - behind, hit);
 }
 
-/// Joins to the hits of a text the words that only matter around projects and stages: those of sentences with a stage word or a
-/// head of project names, and of the sentence before a stage word. Linear in the hits and in what is scanned.
-pub(crate) fn around_projects(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
-    context.clear();
-    let (mut next, mut scanned) = (0, 0);
-    for (number, sentence) in reading.sentences.iter().enumerate() {
-        while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
-            next += 1;
-        }
-        let mut masks = 0;
-        while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
-            masks |= hit.mask;
-            next += 1;
-        }
-        if masks & (1 << STAGES | 1 << PROJECT_HEADS) != 0 {
-            let from = if masks >> STAGES & 1 == 1 { number.saturating_sub(1) } else { number };
-            for &part in &reading.sentences[from.max(scanned)..=number] {
-                lexicon.compiled.context.pass(part.of(reading.text), inserter(lexicon, context, part.start), |_, _| true);
-            }
-            scanned = number + 1;
-        }
-    }
-    join(reading.hits, context, into);
-}
-
 /// Joins to the hits of a text the words for records. Linear in both.
 pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
     context.clear();
@@ -171,45 +150,6 @@ fn join(one: &[Hit], other: &[Hit], into: &mut Vec<Hit>) {
         into.push(*hit);
     }
     into.extend(rest);
-}
-
-/// How strongly each word says that its document tells of a project.
-pub(crate) struct ProjectSigns(Vec<u8>);
-
-impl ProjectSigns {
-    /// Reads the classes of stage words and of heads.
-    pub(crate) fn new(lexicon: &Lexicon) -> Self {
-        let weight = |row: &RowRef| match row.table {
-            // 解除质押, 取消会议: a word of ending must stand beside a sign of what ends.
-            STAGES if lexicon.cell(*row, 1) == "terminated" && lexicon.cell(*row, 2) == "soft" => 0,
-            // Words that finance news uses of anything: one alone tells nothing.
-            STAGES => 2 - u8::from(matches!(lexicon.cell(*row, 2), "soft" | "near" | "tail")),
-            // Heads of one character (港, 线, 城) need a stage word beside them anyway.
-            PROJECT_HEADS if lexicon.cell(*row, 0).chars().count() == 1 => 0,
-            PROJECT_HEADS => 2 - u8::from(lexicon.cell(*row, 1) == "loose"),
-            _ => 0,
-        };
-        let patterns = 0..lexicon.compiled.masks.len() as u32;
-        let signs = 1 << STAGES | 1 << PROJECT_HEADS;
-        Self(
-            patterns
-                .map(|p| match lexicon.compiled.masks[p as usize] & signs {
-                    0 => 0,
-                    _ => lexicon.rows(p).iter().map(weight).max().unwrap_or(0),
-                })
-                .collect(),
-        )
-    }
-
-    /// Whether a document with these hits may tell of a project.
-    pub(crate) fn in_hits(&self, hits: &[Hit]) -> bool {
-        const SIGNS: u32 = 1 << STAGES | 1 << PROJECT_HEADS;
-        let mut sum = 0;
-        hits.iter().filter(|h| h.mask & SIGNS != 0).any(|h| {
-            sum += u32::from(self.0[h.pattern as usize]);
-            sum >= 2
-        })
-    }
 }
 
 /// The hits whose ends lie in `span`, of hits in order of their ends. Logarithmic.

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::PROJECT_HEADS;
 use crate::reading::{Findings, Found, Reading, Trace};
+use crate::scan::Around;
 use crate::text::span::Span;
 pub(crate) use sentence::Scratch;
 use words::{HeadClass, Words};
@@ -44,30 +45,31 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+    pub(crate) fn find(
+        &self,
+        reading: &Reading<'_>,
+        around: &mut Around,
+        findings: &mut Findings,
+        scratch: &mut Scratch,
+        trace: &mut Trace,
+    ) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
-        let mut next = 0;
-        for &sentence in reading.sentences {
-            while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
-                next += 1;
-            }
-            let from = next;
-            let (mut strong, mut other) = (false, false);
-            while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
-                if hit.mask >> PROJECT_HEADS & 1 == 1 {
-                    match self.words.head(reading.lexicon, hit) {
-                        Some(HeadClass::Strong) => strong = true,
-                        Some(HeadClass::Works | HeadClass::Loose) => other = true,
-                        _ => {}
-                    }
-                }
-                next += 1;
-            }
-            if !(strong || other && (!findings.projects.is_empty() || speaks_of_building(findings, sentence))) {
+        for at in 0..around.parts.len() {
+            let part = around.parts[at];
+            if part.masks >> PROJECT_HEADS & 1 == 0 {
                 continue;
             }
-            let hits = &reading.hits[from..next];
-            sentence::read(&self.words, reading, findings, trace, scratch, sentence, hits, &mut doubtful);
+            let (sentence, hits) = (part.sentence(reading), part.hits(reading));
+            let (mut strong, mut other) = (false, false);
+            for hit in hits.iter().filter(|h| h.is_in(PROJECT_HEADS)) {
+                let class = self.words.of(hit).1;
+                strong |= class == Some(HeadClass::Strong);
+                other |= matches!(class, Some(HeadClass::Works | HeadClass::Loose));
+            }
+            if strong || other && (!findings.projects.is_empty() || speaks_of_building(findings, sentence)) {
+                let hits = (hits, around.words(reading, at));
+                sentence::read(&self.words, reading, findings, trace, scratch, sentence, hits, &mut doubtful);
+            }
         }
         // 紧水河项目 after 紧水河水环境修复项目: a short name of one that was told in full.
         for Doubtful { span, core } in doubtful {

@@ -7,7 +7,7 @@ use super::{Doubtful, MAX_DOUBTFUL, right, shared};
 use crate::entity::{Certainty, Project, QuantityKind, StageKind};
 use crate::lexicon::table::{PLACES, PROJECT_HEADS, PROJECT_WORDS};
 use crate::reading::{Findings, Found, Reading, Trace};
-use crate::scan::Hit;
+use crate::scan::{self, Hit};
 use crate::text::span::Span;
 
 /// A stretch that a name's left edge meets whole.
@@ -125,10 +125,10 @@ pub(super) fn read(
     trace: &mut Trace,
     scratch: &mut Scratch,
     sentence: Span,
-    hits: &[Hit],
+    hits: (&[Hit], &[Hit]),
     doubtful: &mut Vec<Doubtful>,
 ) {
-    gather(words, reading, findings, scratch, sentence, hits);
+    gather(words, findings, scratch, sentence, hits);
     let Scratch { bars, heads, all, unlisted, .. } = scratch;
     unlisted.clear();
     let around = Around { text: reading.text, sentence, bars, heads, words: all };
@@ -234,17 +234,17 @@ fn lone_end(around: &Around<'_>, head: Head) -> bool {
     matches!(head.span.of(around.text), "EPC" | "线" | "段" | "通道" | "廊道")
 }
 
-/// Sorts a sentence's hits and findings into bars and heads.
-fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, sentence: Span, hits: &[Hit]) {
+/// Sorts a sentence's hits, those of the scan and those around, and its findings into bars and heads.
+fn gather(words: &Words, findings: &Findings, scratch: &mut Scratch, sentence: Span, (hits, others): (&[Hit], &[Hit])) {
     let Scratch { bars, heads, all, blocked, .. } = scratch;
     bars.clear();
     heads.clear();
     all.clear();
     const INTEREST: u32 = 1 << PROJECT_HEADS | 1 << PROJECT_WORDS | 1 << PLACES;
     blocked.clear();
-    for hit in hits.iter().filter(|h| h.mask & INTEREST != 0 && h.start as usize >= sentence.start) {
+    for hit in scan::merged(hits, INTEREST, others).filter(|h| h.start as usize >= sentence.start) {
         let span = hit.span();
-        let lists = words.lists(reading.lexicon, hit);
+        let (lists, head) = words.of(hit);
         if lists != 0 {
             all.push((span, lists));
             if lists & list::NOT_HEAD != 0 {
@@ -257,7 +257,7 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         if hit.is_in(PLACES) {
             bars.push(Bar { span, kind: BarKind::Place, lists: 0 });
         }
-        if let Some(class) = words.head(reading.lexicon, hit) {
+        if let Some(class) = head {
             heads.push(Head { span, class });
         }
     }

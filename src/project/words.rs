@@ -1,7 +1,7 @@
 //! The project tables, typed.
 
 use crate::error::{Error, ErrorKind};
-use crate::lexicon::flags::Flags;
+use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, PROJECT_WORDS};
 use crate::lexicon::{Lexicon, RowRef};
 use crate::scan::Hit;
@@ -51,44 +51,54 @@ pub(super) enum HeadClass {
     End,
 }
 
-/// Both tables.
-pub(super) struct Words {
-    heads: Vec<HeadClass>,
-    flags: Flags,
+impl HeadClass {
+    /// The class among a word's flags, behind its lists.
+    const SHIFT: u32 = 28;
+
+    fn flag(self) -> u32 {
+        (self as u32 + 1) << Self::SHIFT
+    }
+
+    fn of_flags(flags: u32) -> Option<Self> {
+        match flags >> Self::SHIFT {
+            1 => Some(Self::Strong),
+            2 => Some(Self::Works),
+            3 => Some(Self::Loose),
+            4 => Some(Self::End),
+            _ => None,
+        }
+    }
 }
+
+/// Both tables.
+pub(super) struct Words(Flags);
 
 impl Words {
     pub(super) fn new(lexicon: &Lexicon, faults: &mut Vec<Error>) -> Self {
-        let mut heads = Vec::new();
-        for row in 0..lexicon.row_count(PROJECT_HEADS) {
+        let class = |row| match lexicon.cell(RowRef { table: PROJECT_HEADS, row }, 1) {
+            "strong" => Some(HeadClass::Strong),
+            "works" => Some(HeadClass::Works),
+            "loose" => Some(HeadClass::Loose),
+            "end" => Some(HeadClass::End),
+            _ => None,
+        };
+        for row in (0..lexicon.row_count(PROJECT_HEADS)).filter(|row| class(*row).is_none()) {
             let place = RowRef { table: PROJECT_HEADS, row };
-            let class = match lexicon.cell(place, 1) {
-                "strong" => HeadClass::Strong,
-                "works" => HeadClass::Works,
-                "loose" => HeadClass::Loose,
-                "end" => HeadClass::End,
-                other => {
-                    let (file, line) = lexicon.place(place);
-                    let what = format!("{other} is no class of heads; the classes are strong, works, loose, end");
-                    faults.push(Error::at(ErrorKind::Lexicon, file, Some(line), what));
-                    HeadClass::End
-                }
-            };
-            heads.push(class);
+            let (file, line) = lexicon.place(place);
+            let what = format!("{} is no class of heads; the classes are strong, works, loose, end", lexicon.cell(place, 1));
+            faults.push(Error::at(ErrorKind::Lexicon, file, Some(line), what));
         }
-        Self { heads, flags: Flags::new(lexicon, PROJECT_WORDS, list::NAMES) }
+        let flags = |row: RowRef| match row.table {
+            PROJECT_HEADS => class(row.row).map_or(0, HeadClass::flag),
+            _ => list_bit(lexicon, row, list::NAMES),
+        };
+        Self(Flags::new(lexicon, tables([PROJECT_HEADS, PROJECT_WORDS]), flags))
     }
 
-    /// The class of a hit that is a head.
-    pub(super) fn head(&self, lexicon: &Lexicon, hit: &Hit) -> Option<HeadClass> {
-        if !hit.is_in(PROJECT_HEADS) {
-            return None;
-        }
-        lexicon.row_in(hit.pattern, PROJECT_HEADS).and_then(|row| self.heads.get(row as usize).copied())
-    }
-
-    /// The lists of a hit.
-    pub(super) fn lists(&self, lexicon: &Lexicon, hit: &Hit) -> u32 {
-        self.flags.of(lexicon, hit)
+    /// The lists of a hit, and its class where it is a head.
+    #[inline]
+    pub(super) fn of(&self, hit: &Hit) -> (u32, Option<HeadClass>) {
+        let flags = self.0.of(hit);
+        (flags & ((1 << HeadClass::SHIFT) - 1), HeadClass::of_flags(flags))
     }
 }

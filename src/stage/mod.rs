@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
 use crate::reading::{Findings, Found, Reading, Trace};
-use crate::scan::Hit;
+use crate::scan::{self, Around, Hit, Part};
 use crate::text::clause::Clauses;
 use crate::text::span::Span;
 use modality::{Cue, Mention};
@@ -45,60 +45,82 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-        scratch.domain = self.tells_of_projects(reading);
-        let (mut next, mut before) = (0, 0..0);
+    pub(crate) fn find(
+        &self,
+        reading: &Reading<'_>,
+        around: &mut Around,
+        findings: &mut Findings,
+        scratch: &mut Scratch,
+        trace: &mut Trace,
+    ) {
+        scratch.domain = self.tells_of_projects(reading, around);
         let mut carried = None;
-        for &sentence in reading.sentences {
-            while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
-                next += 1;
+        // One past the last sentence with a stage word.
+        let mut behind = 0;
+        for at in 0..around.parts.len() {
+            let part = around.parts[at];
+            if part.masks >> STAGES & 1 == 0 {
+                continue;
             }
-            let from = next;
-            let mut masks = 0;
-            while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
-                masks |= hit.mask;
-                next += 1;
-            }
-            if masks >> STAGES & 1 == 1 {
-                let previous = &reading.hits[before];
-                self.read(reading, findings, trace, scratch, (sentence, &reading.hits[from..next], previous), &mut carried);
-            } else {
+            if part.number != behind {
                 carried = None;
             }
-            before = from..next;
+            behind = part.number + 1;
+            if trace.on || self.may_speak(reading, findings, &part) {
+                self.read(reading, findings, trace, scratch, (&part, around.words(reading, at)), &mut carried);
+            }
         }
         crate::reading::sort(&mut findings.stages);
     }
 
     /// Whether the document speaks of stages and projects often enough that weak stage words may be trusted.
-    fn tells_of_projects(&self, reading: &Reading<'_>) -> bool {
+    fn tells_of_projects(&self, reading: &Reading<'_>, around: &Around) -> bool {
         let (mut bare, mut heads) = (0, 0);
-        for hit in reading.hits.iter().filter(|h| h.mask & (1 << STAGES | 1 << PROJECT_HEADS) != 0) {
-            if hit.is_in(STAGES) {
-                let row = reading.lexicon.row_in(hit.pattern, STAGES);
-                bare += u32::from(row.is_some_and(|row| self.words.row(row).class == Class::Bare));
-            }
-            if hit.is_in(PROJECT_HEADS) && heads == 0 {
-                heads += u32::from(self.words.lists(reading.lexicon, hit) & list::HEAD != 0);
-            }
-            if bare >= DOMAIN_STAGES && heads > 0 {
+        for hit in around.parts.iter().flat_map(|part| part.hits(reading)).filter(|h| h.mask & (1 << STAGES | 1 << PROJECT_HEADS) != 0) {
+            bare += u32::from(self.words.stage(reading.lexicon, hit).is_some_and(|(_, word)| word.class == Class::Bare));
+            heads |= self.words.lists(hit) & list::HEAD;
+            if bare >= DOMAIN_STAGES && heads != 0 {
                 return true;
             }
         }
         false
     }
 
-    #[allow(clippy::too_many_arguments)]
+    /// Whether a stage word of the sentence may speak, as far as can be told before the words around it are looked for.
+    fn may_speak(&self, reading: &Reading<'_>, findings: &Findings, part: &Part) -> bool {
+        let (sentence, hits) = (part.sentence(reading), part.hits(reading));
+        let of_works = || hits.iter().any(|h| self.words.lists(h) & list::STRONG_HEAD != 0);
+        hits.iter().filter(|h| h.start as usize >= sentence.start).any(|hit| {
+            let Some((_, word)) = self.words.stage(reading.lexicon, hit) else { return false };
+            (word.class != Class::Launch || of_works()) && !in_name(findings, hit.span())
+        })
+    }
+
+    /// Whether works are spoken of in the sentence before.
+    fn works_before(&self, reading: &Reading<'_>, number: u32) -> bool {
+        let Some(&sentence) = (number as usize).checked_sub(1).and_then(|n| reading.sentences.get(n)) else { return false };
+        let from = sentence.start.max(sentence.end.saturating_sub(PREVIOUS_REACH));
+        let window = Span::new(reading.text.ceil_char_boundary(from), sentence.end);
+        if scan::within(reading.hits, window).iter().any(|h| self.words.lists(h) & list::WORKS != 0) {
+            return true;
+        }
+        let mut lists = 0;
+        let word = |_, _, pattern| lists |= self.words.lists_of_pattern(pattern);
+        reading.lexicon.compiled.context.pass(window.of(reading.text), word, |_, _| true);
+        lists & list::WORKS != 0
+    }
+
     fn read(
         &self,
         reading: &Reading<'_>,
         findings: &mut Findings,
         trace: &mut Trace,
         scratch: &mut Scratch,
-        (sentence, hits, previous): (Span, &[Hit], &[Hit]),
+        (part, around): (&Part, &[Hit]),
         carried: &mut Option<Modality>,
     ) {
-        self.gather(reading.lexicon, sentence, hits, scratch);
+        let (sentence, hits) = (part.sentence(reading), part.hits(reading));
+        self.gather(reading.lexicon, sentence, (hits, around), scratch);
         let Scratch { candidates, cues, context, mentions, clauses, domain } = scratch;
         let domain = *domain;
         candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end));
@@ -144,9 +166,9 @@ impl Layer {
             }
             let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), context, sentence, word: span };
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
-            let works = || place.works(&self.words, reading.lexicon, previous);
+            let works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number);
             let speaks = match word.class {
-                Class::Works => domain || told >= 2 || place.works(&self.words, reading.lexicon, previous),
+                Class::Works => domain || told >= 2 || works(),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
                 Class::Soft => {
                     domain
@@ -171,6 +193,7 @@ impl Layer {
         if mentions.is_empty() {
             return;
         }
+        self.gather_cues(sentence, (hits, around), cues);
         modality::decide(reading.text, sentence, clauses, cues, mentions, carried);
         let mut end = 0;
         for mention in mentions.iter() {
@@ -192,27 +215,34 @@ impl Layer {
     }
 
     /// Sorts a sentence's hits by what they are here.
-    fn gather(&self, lexicon: &Lexicon, sentence: Span, hits: &[Hit], scratch: &mut Scratch) {
+    fn gather(&self, lexicon: &Lexicon, sentence: Span, (hits, around): (&[Hit], &[Hit]), scratch: &mut Scratch) {
         scratch.candidates.clear();
-        scratch.cues.clear();
         scratch.context.clear();
-        for hit in hits.iter().filter(|h| h.mask & INTEREST != 0 && h.start as usize >= sentence.start) {
+        for hit in scan::merged(hits, INTEREST, around).filter(|h| h.start as usize >= sentence.start) {
             let span = hit.span();
-            let lists = self.words.lists(lexicon, hit);
+            let lists = self.words.lists(hit);
             if lists & list::LOOK_ALIKE != 0 {
                 scratch.candidates.push((span, None));
-            }
-            if lists & list::CUES != 0 {
-                scratch.cues.push(Cue { span, lists });
             }
             if lists & list::CONTEXTS != 0 {
                 scratch.context.push((span, lists));
             }
-            if let Some(row) = hit.is_in(STAGES).then(|| lexicon.row_in(hit.pattern, STAGES)).flatten() {
+            if let Some((row, _)) = self.words.stage(lexicon, hit) {
                 scratch.candidates.push((span, Some(row)));
             }
         }
-        modality::keep_longest(&mut scratch.cues);
+    }
+
+    /// What says how the stages of a sentence stand. Few sentences with a stage word tell of a stage.
+    fn gather_cues(&self, sentence: Span, (hits, around): (&[Hit], &[Hit]), cues: &mut Vec<Cue>) {
+        cues.clear();
+        for hit in hits.iter().chain(around).filter(|h| h.mask >> STAGE_WORDS & 1 == 1 && h.start as usize >= sentence.start) {
+            let lists = self.words.lists(hit);
+            if lists & list::CUES != 0 {
+                cues.push(Cue { span: hit.span(), lists });
+            }
+        }
+        modality::keep_longest(cues);
     }
 }
 
@@ -312,8 +342,8 @@ const DOMAIN_STAGES: u32 = 2;
 /// How far around a stage word other words are looked for, in bytes: it keeps a line of a megabyte linear.
 const REACH: usize = 900;
 
-/// How many hits of the sentence before are asked for works.
-const PREVIOUS_HITS: usize = 60;
+/// How far back into the sentence before works are looked for, in bytes.
+const PREVIOUS_REACH: usize = 450;
 
 /// How far an object may stand from the verb that signs or launches it, in bytes.
 const OBJECT_REACH: usize = 150;
@@ -347,13 +377,6 @@ impl Place<'_> {
         let from = self.sentence.start.max(self.word.start.saturating_sub(SUBJECT_REACH));
         ends && self.word.start.saturating_sub(self.clause.start) <= SUBJECT_GAP
             && self.any(Span::new(from, self.word.start), list::STRONG_HEAD)
-    }
-
-    /// Whether works are spoken of in this sentence, or in the one before.
-    fn works(&self, words: &Words, lexicon: &Lexicon, previous: &[Hit]) -> bool {
-        const WORKS: u32 = list::CONTEXT | list::NEAR_CONTEXT | list::HEAD;
-        let mut last = previous.iter().rev().take(PREVIOUS_HITS);
-        self.any(self.sentence, WORKS) || last.any(|h| h.mask & INTEREST != 0 && words.lists(lexicon, h) & WORKS != 0)
     }
 
     /// Whether a verb of beginning stands right before.

@@ -2,7 +2,7 @@
 
 use crate::entity::StageKind;
 use crate::error::{Error, ErrorKind};
-use crate::lexicon::flags::Flags;
+use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
 use crate::lexicon::{Lexicon, RowRef};
 use crate::scan::Hit;
@@ -47,6 +47,8 @@ pub(super) mod list {
     pub(in crate::stage) const STRONG_HEAD: u32 = 1 << 31;
     pub(in crate::stage) const CUES: u32 =
         NEGATED | NEGATED_TIGHT | PLANNED | ACTUAL | NEUTRAL | PUSH | EARLY | GENERIC_AFTER | CEREMONY | FORECAST | FUTURE_AFTER;
+    /// What tells of works.
+    pub(in crate::stage) const WORKS: u32 = CONTEXT | NEAR_CONTEXT | HEAD;
     pub(in crate::stage) const CONTEXTS: u32 = CONTEXT | NEAR_CONTEXT | DEAL_OBJECT | DEAL_NOISE | BID_NOISE | LAND | ENTER | HEAD;
 }
 
@@ -97,7 +99,6 @@ pub(super) struct Word {
 pub(super) struct Words {
     rows: Vec<Word>,
     flags: Flags,
-    heads: Vec<u32>,
 }
 
 impl Words {
@@ -113,16 +114,21 @@ impl Words {
             }
             rows.push(Word { kind: kind.unwrap_or(StageKind::Intent), class: class.unwrap_or(Class::Near) });
         }
-        let head = |row| match lexicon.cell(RowRef { table: PROJECT_HEADS, row }, 1) {
-            "strong" => list::HEAD | list::STRONG_HEAD,
-            "works" => list::HEAD,
-            _ => 0,
+        let bits = |row: RowRef| match row.table {
+            PROJECT_HEADS => match lexicon.cell(row, 1) {
+                "strong" => list::HEAD | list::STRONG_HEAD,
+                "works" => list::HEAD,
+                _ => 0,
+            },
+            _ => list_bit(lexicon, row, list::NAMES),
         };
-        Self {
-            rows,
-            flags: Flags::new(lexicon, STAGE_WORDS, list::NAMES),
-            heads: (0..lexicon.row_count(PROJECT_HEADS)).map(head).collect(),
-        }
+        Self { flags: Flags::new(lexicon, tables([STAGE_WORDS, PROJECT_HEADS]), bits), rows }
+    }
+
+    /// What is said of a hit that is a stage word.
+    pub(super) fn stage(&self, lexicon: &Lexicon, hit: &Hit) -> Option<(u32, Word)> {
+        let row = hit.is_in(STAGES).then(|| lexicon.row_in(hit.pattern, STAGES)).flatten()?;
+        Some((row, self.row(row)))
     }
 
     pub(super) fn row(&self, row: u32) -> Word {
@@ -131,9 +137,13 @@ impl Words {
 
     /// The lists of a hit.
     #[inline]
-    pub(super) fn lists(&self, lexicon: &Lexicon, hit: &Hit) -> u32 {
-        let head =
-            if hit.is_in(PROJECT_HEADS) { lexicon.row_in(hit.pattern, PROJECT_HEADS).map_or(0, |row| self.heads[row as usize]) } else { 0 };
-        self.flags.of(lexicon, hit) | head
+    pub(super) fn lists(&self, hit: &Hit) -> u32 {
+        self.flags.of(hit)
+    }
+
+    /// The lists of a word, by its number.
+    #[inline]
+    pub(super) fn lists_of_pattern(&self, pattern: u32) -> u32 {
+        self.flags.of_pattern(pattern)
     }
 }
