@@ -2,7 +2,7 @@
 
 mod around;
 
-pub(crate) use around::{Around, Part, ProjectSigns, merged};
+pub(crate) use around::{Around, Part, ProjectSigns, Word, words_in};
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
@@ -130,8 +130,7 @@ pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mu
 /// All words of all scanned tables in a text.
 pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let compiled = &lexicon.compiled;
-    for trie in [&compiled.triggers, &compiled.context, &compiled.record] {
+    for trie in lexicon.compiled.tries() {
         trie.pass(text, inserter(lexicon, &mut hits, 0), |_, _| true);
     }
     hits.sort_unstable_by_key(|h| (h.end, h.start, h.pattern));

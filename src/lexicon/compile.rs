@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::foldmap::FoldMap;
-use super::table::{Scan, TableId};
+use super::table::{PROJECT_HEADS, Scan, TableId};
 use super::trie::Trie;
 
 /// A row of a table.
@@ -19,8 +19,10 @@ pub struct RowRef {
 pub struct Compiled {
     /// The words of the tables that are always scanned; their numbers are those of the patterns.
     pub triggers: Trie,
-    /// The words of the tables for sentences that may tell of a project.
-    pub context: Trie,
+    /// The words for sentences that may tell of a stage, and the heads of project names.
+    pub stage: Trie,
+    /// The words for sentences that may name a project.
+    pub project: Trie,
     /// The words of the tables for records.
     pub record: Trie,
     /// Where each pattern's rows begin in `rows`; one more at the end.
@@ -45,13 +47,15 @@ impl Compiled {
         }
         patterns.remove("");
         let has = |rows: &[RowRef], scan: Scan| rows.iter().any(|r| tables[r.table as usize].0 == scan);
-        // What is found in every document need not be found again.
-        let trie = |scan: Scan| {
-            let wanted = |rows: &[RowRef]| has(rows, scan) && (scan == Scan::Always || !has(rows, Scan::Always));
+        let trie = |wanted: &dyn Fn(&[RowRef]) -> bool| {
             let all = patterns.iter().zip(0u32..).filter(|((_, rows), _)| wanted(rows));
             Trie::build(&all.map(|((word, _), number)| (word.as_str(), number)).collect::<Vec<_>>())
         };
-        let (triggers, context, record) = (trie(Scan::Always)?, trie(Scan::Context)?, trie(Scan::Record)?);
+        let triggers = trie(&|rows| has(rows, Scan::Always))?;
+        let stage = trie(&|rows| has(rows, Scan::Stage) || rows.iter().any(|r| r.table == PROJECT_HEADS))?;
+        let project = trie(&|rows| has(rows, Scan::Project))?;
+        // What is found in every document need not be found again: these words are joined to those.
+        let record = trie(&|rows| has(rows, Scan::Record) && !has(rows, Scan::Always))?;
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
         for refs in patterns.values() {
             rows.extend_from_slice(refs);
@@ -59,7 +63,13 @@ impl Compiled {
             masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
         }
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
-        Ok(Self { triggers, context, record, starts, rows, masks, offsets })
+        Ok(Self { triggers, stage, project, record, starts, rows, masks, offsets })
+    }
+
+    /// All tries; a word may be in several.
+    #[allow(dead_code)]
+    pub fn tries(&self) -> [&Trie; 4] {
+        [&self.triggers, &self.stage, &self.project, &self.record]
     }
 
     /// The byte form.
@@ -79,7 +89,8 @@ impl Compiled {
             put(&mut table.iter().copied());
         }
         put(&mut self.triggers.to_numbers().into_iter());
-        put(&mut self.context.to_numbers().into_iter());
+        put(&mut self.stage.to_numbers().into_iter());
+        put(&mut self.project.to_numbers().into_iter());
         put(&mut self.record.to_numbers().into_iter());
         bytes
     }
@@ -94,9 +105,10 @@ impl Compiled {
         let tables = *take(&mut rest)?.first()?;
         let offsets = (0..tables).map(|_| take(&mut rest)).collect::<Option<_>>()?;
         let triggers = Trie::from_numbers(&take(&mut rest)?)?;
-        let context = Trie::from_numbers(&take(&mut rest)?)?;
+        let stage = Trie::from_numbers(&take(&mut rest)?)?;
+        let project = Trie::from_numbers(&take(&mut rest)?)?;
         let record = Trie::from_numbers(&take(&mut rest)?)?;
-        Some(Self { triggers, context, record, starts, rows, masks, offsets })
+        Some(Self { triggers, stage, project, record, starts, rows, masks, offsets })
     }
 }
 

@@ -67,8 +67,7 @@ impl Finder {
                 give(row);
             }
         };
-        let compiled = &lexicon.compiled;
-        for trie in [&compiled.triggers, &compiled.context, &compiled.record] {
+        for trie in lexicon.compiled.tries() {
             let word = |_, _, pattern: u32| {
                 if let Some(known) = patterns.get_mut(pattern as usize).filter(|known| !**known) {
                     *known = true;

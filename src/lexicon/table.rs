@@ -8,8 +8,10 @@
 pub enum Scan {
     /// By its layer alone.
     Never,
-    /// In sentences that may tell of a project: words that only matter around projects and stages.
-    Context,
+    /// In sentences that may tell of a stage.
+    Stage,
+    /// In sentences that may name a project.
+    Project,
     /// In documents of which the record layer reads the findings.
     Record,
     /// In every document.
@@ -81,11 +83,11 @@ tables! {
     /// Heads of project names.
     PROJECT_HEADS = "project_heads" Always key 1 ["word", "class", "source"],
     /// Words around project names, in named lists.
-    PROJECT_WORDS = "project_words" Context key 2 ["word", "list", "source"],
+    PROJECT_WORDS = "project_words" Project key 2 ["word", "list", "source"],
     /// Stage words.
     STAGES = "stages" Always key 1 ["word", "stage", "class", "source"],
     /// Words around stages (modality cues, look-alikes), in named lists.
-    STAGE_WORDS = "stage_words" Context key 2 ["word", "list", "source"],
+    STAGE_WORDS = "stage_words" Stage key 2 ["word", "list", "source"],
     /// Words that link mentions to records, in named lists; the rules refer to them.
     RECORD_WORDS = "record_words" Record key 2 ["word", "list", "source"],
     /// Words of web-page chrome, in named lists.

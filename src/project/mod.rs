@@ -48,26 +48,21 @@ impl Layer {
     pub(crate) fn find(
         &self,
         reading: &Reading<'_>,
-        around: &mut Around,
+        around: &Around,
         findings: &mut Findings,
         scratch: &mut Scratch,
         trace: &mut Trace,
     ) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
-        for at in 0..around.parts.len() {
-            let part = around.parts[at];
-            if part.masks >> PROJECT_HEADS & 1 == 0 {
-                continue;
-            }
+        for part in around.parts.iter().filter(|part| part.masks >> PROJECT_HEADS & 1 == 1) {
             let (sentence, hits) = (part.sentence(reading), part.hits(reading));
             let (mut strong, mut other) = (false, false);
             for hit in hits.iter().filter(|h| h.is_in(PROJECT_HEADS)) {
-                let class = self.words.of(hit).1;
+                let class = self.words.head(hit);
                 strong |= class == Some(HeadClass::Strong);
                 other |= matches!(class, Some(HeadClass::Works | HeadClass::Loose));
             }
             if strong || other && (!findings.projects.is_empty() || speaks_of_building(findings, sentence)) {
-                let hits = (hits, around.words(reading, at));
                 sentence::read(&self.words, reading, findings, trace, scratch, sentence, hits, &mut doubtful);
             }
         }

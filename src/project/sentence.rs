@@ -5,9 +5,9 @@ use super::left::Edge;
 use super::words::{HeadClass, Words, list};
 use super::{Doubtful, MAX_DOUBTFUL, right, shared};
 use crate::entity::{Certainty, Project, QuantityKind, StageKind};
-use crate::lexicon::table::{PLACES, PROJECT_HEADS, PROJECT_WORDS};
+use crate::lexicon::table::PLACES;
 use crate::reading::{Findings, Found, Reading, Trace};
-use crate::scan::{self, Hit};
+use crate::scan::{Hit, Word};
 use crate::text::span::Span;
 
 /// A stretch that a name's left edge meets whole.
@@ -50,7 +50,8 @@ pub(super) struct Head {
 pub(crate) struct Scratch {
     bars: Vec<Bar>,
     heads: Vec<Head>,
-    all: Vec<(Span, u32)>,
+    /// Words of the lists.
+    all: Vec<Word>,
     /// Words that hold a head and make it none.
     blocked: Vec<Span>,
     /// What may be named, but only in a list with what surely is.
@@ -64,7 +65,7 @@ pub(super) struct Around<'a> {
     pub bars: &'a [Bar],
     pub heads: &'a [Head],
     /// All list words, in order of their ends, overlaps included.
-    pub words: &'a [(Span, u32)],
+    pub words: &'a [Word],
 }
 
 impl Around<'_> {
@@ -105,7 +106,7 @@ impl Around<'_> {
     }
 
     /// List words inside `span`.
-    pub(super) fn words_in(&self, span: Span) -> impl Iterator<Item = &(Span, u32)> {
+    pub(super) fn words_in(&self, span: Span) -> impl Iterator<Item = &Word> {
         let from = self.words.partition_point(|w| w.0.end <= span.start);
         self.words[from..].iter().take_while(move |w| w.0.end <= span.end).filter(move |w| w.0.start >= span.start)
     }
@@ -125,10 +126,10 @@ pub(super) fn read(
     trace: &mut Trace,
     scratch: &mut Scratch,
     sentence: Span,
-    hits: (&[Hit], &[Hit]),
+    hits: &[Hit],
     doubtful: &mut Vec<Doubtful>,
 ) {
-    gather(words, findings, scratch, sentence, hits);
+    gather(words, reading, findings, scratch, sentence, hits);
     let Scratch { bars, heads, all, unlisted, .. } = scratch;
     unlisted.clear();
     let around = Around { text: reading.text, sentence, bars, heads, words: all };
@@ -234,31 +235,19 @@ fn lone_end(around: &Around<'_>, head: Head) -> bool {
     matches!(head.span.of(around.text), "EPC" | "线" | "段" | "通道" | "廊道")
 }
 
-/// Sorts a sentence's hits, those of the scan and those around, and its findings into bars and heads.
-fn gather(words: &Words, findings: &Findings, scratch: &mut Scratch, sentence: Span, (hits, others): (&[Hit], &[Hit])) {
+/// Sorts a sentence's hits and findings into bars and heads.
+fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, sentence: Span, hits: &[Hit]) {
     let Scratch { bars, heads, all, blocked, .. } = scratch;
     bars.clear();
     heads.clear();
-    all.clear();
-    const INTEREST: u32 = 1 << PROJECT_HEADS | 1 << PROJECT_WORDS | 1 << PLACES;
     blocked.clear();
-    for hit in scan::merged(hits, INTEREST, others).filter(|h| h.start as usize >= sentence.start) {
-        let span = hit.span();
-        let (lists, head) = words.of(hit);
-        if lists != 0 {
-            all.push((span, lists));
-            if lists & list::NOT_HEAD != 0 {
-                blocked.push(span);
-            }
-            if lists & (list::VERB | list::BOUNDARY | list::SINGLE | list::INSIDE) != 0 {
-                bars.push(Bar { span, kind: BarKind::Word, lists });
-            }
-        }
-        if hit.is_in(PLACES) {
-            bars.push(Bar { span, kind: BarKind::Place, lists: 0 });
-        }
-        if let Some(class) = head {
-            heads.push(Head { span, class });
+    let lists = words.find(reading.lexicon, reading.text, sentence, all);
+    if lists & list::NOT_HEAD != 0 {
+        blocked.extend(all.iter().filter(|w| w.1 & list::NOT_HEAD != 0).map(|w| w.0));
+    }
+    for hit in hits.iter().filter(|h| h.start as usize >= sentence.start) {
+        if let Some(class) = words.head(hit) {
+            heads.push(Head { span: hit.span(), class });
         }
     }
     heads.sort_by_key(|h| (h.span.start, usize::MAX - h.span.end));
@@ -275,7 +264,18 @@ fn gather(words: &Words, findings: &Findings, scratch: &mut Scratch, sentence: S
     if heads.is_empty() {
         return;
     }
+    // Which words bound names cannot be guessed: each is written, and kept where it does.
+    bars.resize(all.len(), Bar { span: sentence, kind: BarKind::Word, lists: 0 });
+    let mut count = 0;
+    for &(span, lists) in all.iter() {
+        bars[count] = Bar { span, kind: BarKind::Word, lists };
+        count += usize::from(lists & (list::VERB | list::BOUNDARY | list::SINGLE | list::INSIDE) != 0);
+    }
+    bars.truncate(count);
     let each = |bars: &mut Vec<Bar>, span: Span, kind: BarKind| bars.push(Bar { span, kind, lists: 0 });
+    for place in hits.iter().filter(|h| h.is_in(PLACES) && h.start as usize >= sentence.start) {
+        each(bars, place.span(), BarKind::Place);
+    }
     for company in within(&findings.companies, sentence) {
         each(bars, company.span, BarKind::Company);
     }

@@ -4,7 +4,8 @@ use crate::error::{Error, ErrorKind};
 use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, PROJECT_WORDS};
 use crate::lexicon::{Lexicon, RowRef};
-use crate::scan::Hit;
+use crate::scan::{Hit, Word, words_in};
+use crate::text::span::Span;
 
 /// The lists of `project_words.tsv`, as bits.
 pub(super) mod list {
@@ -95,10 +96,14 @@ impl Words {
         Self(Flags::new(lexicon, tables([PROJECT_HEADS, PROJECT_WORDS]), flags))
     }
 
-    /// The lists of a hit, and its class where it is a head.
+    /// The class of a hit that is a head.
     #[inline]
-    pub(super) fn of(&self, hit: &Hit) -> (u32, Option<HeadClass>) {
-        let flags = self.0.of(hit);
-        (flags & ((1 << HeadClass::SHIFT) - 1), HeadClass::of_flags(flags))
+    pub(super) fn head(&self, hit: &Hit) -> Option<HeadClass> {
+        HeadClass::of_flags(self.0.of(hit))
+    }
+
+    /// Finds the words of the lists in a part of a text, in order of their ends; gives the lists of all together.
+    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
+        words_in(&lexicon.compiled.project, &self.0, text, part, into)
     }
 }

@@ -1,7 +1,9 @@
 //! What may tell of projects and stages: the sentences with words of theirs, and the words that only matter around these.
 
-use super::{Hit, inserter};
+use super::Hit;
+use crate::lexicon::flags::Flags;
 use crate::lexicon::table::{PROJECT_HEADS, STAGES};
+use crate::lexicon::trie::Trie;
 use crate::lexicon::{Lexicon, RowRef};
 use crate::reading::Reading;
 use crate::text::span::Span;
@@ -18,8 +20,6 @@ pub(crate) struct Part {
     pub masks: u32,
     /// Its hits, among those of the text.
     hits: (u32, u32),
-    /// Its other words, among those looked for so far; none until they are asked for.
-    words: Option<(u32, u32)>,
 }
 
 impl Part {
@@ -34,22 +34,17 @@ impl Part {
     }
 }
 
-/// The sentences of a document that may tell of projects. Most tell nothing, as a look at their words shows: what stands around these
-/// is looked for only where it is asked for.
+/// The sentences of a document that may tell of projects.
 #[derive(Default)]
 pub(crate) struct Around {
     /// In order.
     pub parts: Vec<Part>,
-    words: Vec<Hit>,
-    /// Those of one sentence.
-    fresh: Vec<Hit>,
 }
 
 impl Around {
     /// Reads a document's sentences afresh. Linear in them and the hits.
     pub(crate) fn read(&mut self, reading: &Reading<'_>) {
         self.parts.clear();
-        self.words.clear();
         let mut next = 0;
         for (number, sentence) in reading.sentences.iter().enumerate() {
             while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
@@ -62,37 +57,38 @@ impl Around {
                 next += 1;
             }
             if masks & SIGNS != 0 {
-                self.parts.push(Part { number: number as u32, masks, hits: (from as u32, next as u32), words: None });
+                self.parts.push(Part { number: number as u32, masks, hits: (from as u32, next as u32) });
             }
         }
     }
-
-    /// The words of the `at`th part that only matter around projects and stages, in order of their ends. Linear in the sentence
-    /// when it is asked for first.
-    pub(crate) fn words(&mut self, reading: &Reading<'_>, at: usize) -> &[Hit] {
-        let Some(part) = self.parts.get_mut(at) else { return &[] };
-        let sentence = part.sentence(reading);
-        let (from, to) = *part.words.get_or_insert_with(|| {
-            self.fresh.clear();
-            let compiled = &reading.lexicon.compiled;
-            compiled.context.pass(sentence.of(reading.text), inserter(reading.lexicon, &mut self.fresh, sentence.start), |_, _| true);
-            let from = self.words.len();
-            self.words.extend_from_slice(&self.fresh);
-            (from as u32, self.words.len() as u32)
-        });
-        &self.words[from as usize..to as usize]
-    }
 }
 
-/// Two lists of hits of the same text as one, each in order. Of the first list those of certain tables: a bit for each.
-pub(crate) fn merged<'h>(hits: &'h [Hit], tables: u32, words: &'h [Hit]) -> impl Iterator<Item = &'h Hit> {
-    let mut hits = hits.iter().filter(move |h| h.mask & tables != 0).peekable();
-    let mut words = words.iter().filter(move |h| h.mask & tables != 0).peekable();
-    std::iter::from_fn(move || match (hits.peek(), words.peek()) {
-        (Some(hit), Some(word)) if (hit.end, hit.start) < (word.end, word.start) => hits.next(),
-        (_, Some(_)) => words.next(),
-        _ => hits.next(),
-    })
+/// A word that a layer reads, with what its tables say of it.
+pub(crate) type Word = (Span, u32);
+
+/// Finds a layer's words in a part of a text, with their flags, in order of their ends. Gives the flags of all together. Linear.
+pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
+    into.clear();
+    let mut all = 0;
+    let put = |start, end, pattern| {
+        let word: Word = (Span::new(part.start + start, part.start + end), flags.of_pattern(pattern));
+        all |= word.1;
+        if into.last().is_some_and(|last| last.0.end > word.0.end) {
+            put_before(into, word);
+        } else {
+            into.push(word);
+        }
+    };
+    trie.pass(part.of(text), put, |_, _| true);
+    all
+}
+
+/// Puts a word before those that end behind it: few, for words are short.
+#[cold]
+#[inline(never)]
+fn put_before(words: &mut Vec<Word>, word: Word) {
+    let behind = words.iter().rev().take_while(|w| w.0.end > word.0.end).count();
+    words.insert(words.len() - behind, word);
 }
 
 /// How strongly each word says that its document tells of a project.

@@ -9,9 +9,9 @@ mod words;
 use crate::entity::{DateValue, Modality, Stage, StageKind};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
+use crate::lexicon::table::{PROJECT_HEADS, STAGES};
 use crate::reading::{Findings, Found, Reading, Trace};
-use crate::scan::{self, Around, Hit, Part};
+use crate::scan::{self, Around, Part, Word};
 use crate::text::clause::Clauses;
 use crate::text::span::Span;
 use modality::{Cue, Mention};
@@ -28,15 +28,24 @@ pub(crate) struct Scratch {
     /// Stage words (a row) and look-alikes (none).
     candidates: Vec<(Span, Option<u32>)>,
     cues: Vec<Cue>,
-    /// Words of works, each with its lists.
-    context: Vec<(Span, u32)>,
+    /// Words of the lists, in order of their ends.
+    words: Vec<Word>,
     mentions: Vec<Mention>,
     clauses: Clauses,
     /// Whether the document tells of projects.
     domain: bool,
 }
 
-const INTEREST: u32 = 1 << STAGES | 1 << STAGE_WORDS | 1 << PROJECT_HEADS;
+/// What the stage words of a sentence are.
+struct Signs {
+    /// A bit for the class of each that stands in no name.
+    classes: u32,
+    /// How many there are, and how many that say a stage nearly wherever they stand.
+    count: usize,
+    firm: usize,
+    /// Whether one says that something settles.
+    landed: bool,
+}
 
 impl Layer {
     /// Reads the layer's tables; every fault is reported.
@@ -48,7 +57,7 @@ impl Layer {
     pub(crate) fn find(
         &self,
         reading: &Reading<'_>,
-        around: &mut Around,
+        around: &Around,
         findings: &mut Findings,
         scratch: &mut Scratch,
         trace: &mut Trace,
@@ -57,18 +66,12 @@ impl Layer {
         let mut carried = None;
         // One past the last sentence with a stage word.
         let mut behind = 0;
-        for at in 0..around.parts.len() {
-            let part = around.parts[at];
-            if part.masks >> STAGES & 1 == 0 {
-                continue;
-            }
+        for part in around.parts.iter().filter(|part| part.masks >> STAGES & 1 == 1) {
             if part.number != behind {
                 carried = None;
             }
             behind = part.number + 1;
-            if trace.on || self.may_speak(reading, findings, &part) {
-                self.read(reading, findings, trace, scratch, (&part, around.words(reading, at)), &mut carried);
-            }
+            self.read(reading, findings, trace, scratch, part, &mut carried);
         }
         crate::reading::sort(&mut findings.stages);
     }
@@ -86,14 +89,36 @@ impl Layer {
         false
     }
 
-    /// Whether a stage word of the sentence may speak, as far as can be told before the words around it are looked for.
-    fn may_speak(&self, reading: &Reading<'_>, findings: &Findings, part: &Part) -> bool {
-        let (sentence, hits) = (part.sentence(reading), part.hits(reading));
-        let of_works = || hits.iter().any(|h| self.words.lists(h) & list::STRONG_HEAD != 0);
-        hits.iter().filter(|h| h.start as usize >= sentence.start).any(|hit| {
-            let Some((_, word)) = self.words.stage(reading.lexicon, hit) else { return false };
-            (word.class != Class::Launch || of_works()) && !in_name(findings, hit.span())
-        })
+    /// Gathers the stage words of a sentence.
+    fn gather(&self, reading: &Reading<'_>, findings: &Findings, part: &Part, candidates: &mut Vec<(Span, Option<u32>)>) -> Signs {
+        candidates.clear();
+        let sentence = part.sentence(reading);
+        let mut signs = Signs { classes: 0, count: 0, firm: 0, landed: false };
+        for hit in part.hits(reading).iter().filter(|h| h.is_in(STAGES) && h.start as usize >= sentence.start) {
+            let Some((row, word)) = self.words.stage(reading.lexicon, hit) else { continue };
+            candidates.push((hit.span(), Some(row)));
+            signs.classes |= if in_name(findings, hit.span()) { 0 } else { word.class.bit() };
+            signs.count += 1;
+            signs.firm += usize::from(word.class.is_firm());
+            signs.landed |= word.kind == StageKind::Landed;
+        }
+        signs
+    }
+
+    /// The classes of stage words that may speak in a sentence with words of these lists.
+    fn may_speak(&self, lists: u32, signs: &Signs, domain: bool) -> u32 {
+        let has = |of: u32| lists & of != 0;
+        let (near, trusted) = (has(list::NEAR_CONTEXT | list::HEAD), domain || signs.firm >= 2);
+        // The words of the sentence before are not known yet.
+        let always = Class::Bare.bit() | Class::Works.bit() | Class::Deal.bit();
+        let when = |class: Class, may: bool| u32::from(may) << class as u32;
+        always
+            | when(Class::Near, near)
+            | when(Class::Soft, near || trusted || signs.count >= 2 || signs.landed)
+            | when(Class::Bid, !has(list::BID_NOISE))
+            | when(Class::Land, domain || has(list::LAND))
+            | when(Class::Launch, has(list::STRONG_HEAD))
+            | when(Class::Tail, near && (signs.count >= 2 || has(list::ENTER)))
     }
 
     /// Whether works are spoken of in the sentence before.
@@ -104,10 +129,7 @@ impl Layer {
         if scan::within(reading.hits, window).iter().any(|h| self.words.lists(h) & list::WORKS != 0) {
             return true;
         }
-        let mut lists = 0;
-        let word = |_, _, pattern| lists |= self.words.lists_of_pattern(pattern);
-        reading.lexicon.compiled.context.pass(window.of(reading.text), word, |_, _| true);
-        lists & list::WORKS != 0
+        self.words.find(reading.lexicon, reading.text, window, &mut Vec::new()) & list::WORKS != 0
     }
 
     fn read(
@@ -116,18 +138,31 @@ impl Layer {
         findings: &mut Findings,
         trace: &mut Trace,
         scratch: &mut Scratch,
-        (part, around): (&Part, &[Hit]),
+        part: &Part,
         carried: &mut Option<Modality>,
     ) {
-        let (sentence, hits) = (part.sentence(reading), part.hits(reading));
-        self.gather(reading.lexicon, sentence, (hits, around), scratch);
-        let Scratch { candidates, cues, context, mentions, clauses, domain } = scratch;
+        let sentence = part.sentence(reading);
+        let Scratch { candidates, cues, words, mentions, clauses, domain } = scratch;
         let domain = *domain;
-        candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end));
+        let signs = self.gather(reading, findings, part, candidates);
+        // Most stage words stand in names or without what their class asks for; a trace tells of these too.
+        let of_works = || part.hits(reading).iter().any(|h| self.words.lists(h) & list::STRONG_HEAD != 0);
+        if !trace.on && (signs.classes == 0 || signs.classes == Class::Launch.bit() && !of_works()) {
+            return;
+        }
+        let lists = self.words.find(reading.lexicon, reading.text, sentence, words);
+        if !trace.on && signs.classes & self.may_speak(lists, &signs, domain) == 0 {
+            return;
+        }
+        if lists & list::LOOK_ALIKE != 0 {
+            candidates.extend(words.iter().filter(|w| w.1 & list::LOOK_ALIKE != 0).map(|w| (w.0, None)));
+        }
+        // Of a stage word that is a look-alike too, the look-alike comes first.
+        candidates.sort_by_key(|c| (c.0.start, usize::MAX - c.0.end, c.1.is_some()));
         mentions.clear();
         clauses.read(reading.text, sentence);
         // 计划9月开工，次年6月竣工: stage words that stand together vouch for each other.
-        let told = candidates.iter().filter(|c| c.1.is_some_and(|row| self.words.row(row).class.is_firm())).take(3).count();
+        let told = signs.firm;
         let mut taken = sentence.start;
         for (at, &(span, row)) in candidates.iter().enumerate() {
             if span.start < taken {
@@ -164,7 +199,7 @@ impl Layer {
                 last.rule = "stage.joined";
                 continue;
             }
-            let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), context, sentence, word: span };
+            let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), words, sentence, word: span };
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
             let works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number);
             let speaks = match word.class {
@@ -193,7 +228,9 @@ impl Layer {
         if mentions.is_empty() {
             return;
         }
-        self.gather_cues(sentence, (hits, around), cues);
+        cues.clear();
+        cues.extend(words.iter().filter(|w| w.1 & list::CUES != 0).map(|&(span, lists)| Cue { span, lists }));
+        modality::keep_longest(cues);
         modality::decide(reading.text, sentence, clauses, cues, mentions, carried);
         let mut end = 0;
         for mention in mentions.iter() {
@@ -212,37 +249,6 @@ impl Layer {
             findings.stages.push(Found { span: mention.span, rule: mention.rule, fact });
             end = mention.span.end;
         }
-    }
-
-    /// Sorts a sentence's hits by what they are here.
-    fn gather(&self, lexicon: &Lexicon, sentence: Span, (hits, around): (&[Hit], &[Hit]), scratch: &mut Scratch) {
-        scratch.candidates.clear();
-        scratch.context.clear();
-        for hit in scan::merged(hits, INTEREST, around).filter(|h| h.start as usize >= sentence.start) {
-            let span = hit.span();
-            let lists = self.words.lists(hit);
-            if lists & list::LOOK_ALIKE != 0 {
-                scratch.candidates.push((span, None));
-            }
-            if lists & list::CONTEXTS != 0 {
-                scratch.context.push((span, lists));
-            }
-            if let Some((row, _)) = self.words.stage(lexicon, hit) {
-                scratch.candidates.push((span, Some(row)));
-            }
-        }
-    }
-
-    /// What says how the stages of a sentence stand. Few sentences with a stage word tell of a stage.
-    fn gather_cues(&self, sentence: Span, (hits, around): (&[Hit], &[Hit]), cues: &mut Vec<Cue>) {
-        cues.clear();
-        for hit in hits.iter().chain(around).filter(|h| h.mask >> STAGE_WORDS & 1 == 1 && h.start as usize >= sentence.start) {
-            let lists = self.words.lists(hit);
-            if lists & list::CUES != 0 {
-                cues.push(Cue { span: hit.span(), lists });
-            }
-        }
-        modality::keep_longest(cues);
     }
 }
 
@@ -333,7 +339,8 @@ struct Place<'a> {
     clause: Span,
     sentence: Span,
     word: Span,
-    context: &'a [(Span, u32)],
+    /// Words of the lists.
+    words: &'a [Word],
 }
 
 /// How many firm stage words make a document tell of projects.
@@ -355,11 +362,11 @@ const SUBJECT_REACH: usize = 90;
 const SUBJECT_GAP: usize = 18;
 
 impl Place<'_> {
-    /// The words of works that end in `window`, as far as it reaches around the stage word.
-    fn within(&self, window: Span) -> impl Iterator<Item = &(Span, u32)> {
+    /// The words of the lists that end in `window`, as far as it reaches around the stage word.
+    fn within(&self, window: Span) -> impl Iterator<Item = &Word> {
         let window = Span::new(window.start.max(self.word.start.saturating_sub(REACH)), window.end.min(self.word.end + REACH));
-        let from = self.context.partition_point(|c| c.0.end <= window.start);
-        self.context[from..].iter().take_while(move |c| c.0.end <= window.end).filter(move |c| c.0.start >= window.start)
+        let from = self.words.partition_point(|c| c.0.end <= window.start);
+        self.words[from..].iter().take_while(move |c| c.0.end <= window.end).filter(move |c| c.0.start >= window.start)
     }
 
     /// Whether a word of the lists stands in `window`.

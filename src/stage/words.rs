@@ -5,7 +5,8 @@ use crate::error::{Error, ErrorKind};
 use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
 use crate::lexicon::{Lexicon, RowRef};
-use crate::scan::Hit;
+use crate::scan::{Hit, Word, words_in};
+use crate::text::span::Span;
 
 /// The lists of `stage_words.tsv`, as bits, and two bits for the heads of project names.
 pub(super) mod list {
@@ -49,7 +50,6 @@ pub(super) mod list {
         NEGATED | NEGATED_TIGHT | PLANNED | ACTUAL | NEUTRAL | PUSH | EARLY | GENERIC_AFTER | CEREMONY | FORECAST | FUTURE_AFTER;
     /// What tells of works.
     pub(in crate::stage) const WORKS: u32 = CONTEXT | NEAR_CONTEXT | HEAD;
-    pub(in crate::stage) const CONTEXTS: u32 = CONTEXT | NEAR_CONTEXT | DEAL_OBJECT | DEAL_NOISE | BID_NOISE | LAND | ENTER | HEAD;
 }
 
 /// The context without which a stage word is silent.
@@ -67,6 +67,11 @@ pub(super) enum Class {
 }
 
 impl Class {
+    /// A bit for each class.
+    pub(super) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
     /// Whether the word says a stage nearly wherever it stands.
     pub(super) fn is_firm(self) -> bool {
         matches!(self, Self::Bare | Self::Works)
@@ -90,14 +95,14 @@ impl Class {
 
 /// A row of `stages.tsv`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word {
+pub(super) struct StageWord {
     pub kind: StageKind,
     pub class: Class,
 }
 
 /// Both tables.
 pub(super) struct Words {
-    rows: Vec<Word>,
+    rows: Vec<StageWord>,
     flags: Flags,
 }
 
@@ -112,7 +117,7 @@ impl Words {
                 let what = "a stage and one of the classes bare, works, near, soft, deal, bid, land, launch, tail belong here";
                 faults.push(Error::at(ErrorKind::Lexicon, file, Some(line), what));
             }
-            rows.push(Word { kind: kind.unwrap_or(StageKind::Intent), class: class.unwrap_or(Class::Near) });
+            rows.push(StageWord { kind: kind.unwrap_or(StageKind::Intent), class: class.unwrap_or(Class::Near) });
         }
         let bits = |row: RowRef| match row.table {
             PROJECT_HEADS => match lexicon.cell(row, 1) {
@@ -126,12 +131,12 @@ impl Words {
     }
 
     /// What is said of a hit that is a stage word.
-    pub(super) fn stage(&self, lexicon: &Lexicon, hit: &Hit) -> Option<(u32, Word)> {
+    pub(super) fn stage(&self, lexicon: &Lexicon, hit: &Hit) -> Option<(u32, StageWord)> {
         let row = hit.is_in(STAGES).then(|| lexicon.row_in(hit.pattern, STAGES)).flatten()?;
         Some((row, self.row(row)))
     }
 
-    pub(super) fn row(&self, row: u32) -> Word {
+    pub(super) fn row(&self, row: u32) -> StageWord {
         self.rows[row as usize]
     }
 
@@ -141,9 +146,8 @@ impl Words {
         self.flags.of(hit)
     }
 
-    /// The lists of a word, by its number.
-    #[inline]
-    pub(super) fn lists_of_pattern(&self, pattern: u32) -> u32 {
-        self.flags.of_pattern(pattern)
+    /// Finds the words of the lists in a part of a text, in order of their ends; gives the lists of all together.
+    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
+        words_in(&lexicon.compiled.stage, &self.flags, text, part, into)
     }
 }
