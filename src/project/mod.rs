@@ -45,14 +45,7 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(
-        &self,
-        reading: &Reading<'_>,
-        around: &Around,
-        findings: &mut Findings,
-        scratch: &mut Scratch,
-        trace: &mut Trace,
-    ) {
+    pub(crate) fn find(&self, reading: &Reading<'_>, around: &Around, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
         for part in around.parts.iter().filter(|part| part.masks >> PROJECT_HEADS & 1 == 1) {
             let (sentence, hits) = (part.sentence(reading), part.hits(reading));

@@ -30,6 +30,8 @@ pub(crate) struct Scratch {
     cues: Vec<Cue>,
     /// Words of the lists, in order of their ends.
     words: Vec<Word>,
+    /// Those of the sentence before.
+    before: Vec<Word>,
     mentions: Vec<Mention>,
     clauses: Clauses,
     /// Whether the document tells of projects.
@@ -54,14 +56,7 @@ impl Layer {
     }
 
     /// Finds what the layer finds in one document.
-    pub(crate) fn find(
-        &self,
-        reading: &Reading<'_>,
-        around: &Around,
-        findings: &mut Findings,
-        scratch: &mut Scratch,
-        trace: &mut Trace,
-    ) {
+    pub(crate) fn find(&self, reading: &Reading<'_>, around: &Around, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         scratch.domain = self.tells_of_projects(reading, around);
         let mut carried = None;
         // One past the last sentence with a stage word.
@@ -122,14 +117,14 @@ impl Layer {
     }
 
     /// Whether works are spoken of in the sentence before.
-    fn works_before(&self, reading: &Reading<'_>, number: u32) -> bool {
+    fn works_before(&self, reading: &Reading<'_>, number: u32, words: &mut Vec<Word>) -> bool {
         let Some(&sentence) = (number as usize).checked_sub(1).and_then(|n| reading.sentences.get(n)) else { return false };
         let from = sentence.start.max(sentence.end.saturating_sub(PREVIOUS_REACH));
         let window = Span::new(reading.text.ceil_char_boundary(from), sentence.end);
         if scan::within(reading.hits, window).iter().any(|h| self.words.lists(h) & list::WORKS != 0) {
             return true;
         }
-        self.words.find(reading.lexicon, reading.text, window, &mut Vec::new()) & list::WORKS != 0
+        self.words.find(reading.lexicon, reading.text, window, words) & list::WORKS != 0
     }
 
     fn read(
@@ -142,7 +137,7 @@ impl Layer {
         carried: &mut Option<Modality>,
     ) {
         let sentence = part.sentence(reading);
-        let Scratch { candidates, cues, words, mentions, clauses, domain } = scratch;
+        let Scratch { candidates, cues, words, before, mentions, clauses, domain } = scratch;
         let domain = *domain;
         let signs = self.gather(reading, findings, part, candidates);
         // Most stage words stand in names or without what their class asks for; a trace tells of these too.
@@ -201,7 +196,7 @@ impl Layer {
             }
             let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), words, sentence, word: span };
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
-            let works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number);
+            let mut works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number, before);
             let speaks = match word.class {
                 Class::Works => domain || told >= 2 || works(),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),
