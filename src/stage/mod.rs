@@ -120,7 +120,8 @@ impl Layer {
     fn works_before(&self, reading: &Reading<'_>, number: u32, words: &mut Vec<Word>) -> bool {
         let Some(&sentence) = (number as usize).checked_sub(1).and_then(|n| reading.sentences.get(n)) else { return false };
         let from = sentence.start.max(sentence.end.saturating_sub(PREVIOUS_REACH));
-        let window = Span::new(reading.text.ceil_char_boundary(from), sentence.end);
+        let from = (from..sentence.end).find(|&at| reading.text.is_char_boundary(at)).unwrap_or(sentence.end);
+        let window = Span::new(from, sentence.end);
         if scan::within(reading.hits, window).iter().any(|h| self.words.lists(h) & list::WORKS != 0) {
             return true;
         }
