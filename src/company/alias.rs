@@ -97,7 +97,7 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
             .map(|(i, c)| i + c.len_utf8())
             .last()
             .unwrap_or(0);
-        let end = start + length;
+        let end = start + text[start..start + length].trim_end().len();
         let chars = text[start..end].chars().count();
         if !(2..=14).contains(&chars) {
             return;

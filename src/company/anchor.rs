@@ -188,11 +188,11 @@ fn branch(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize,
 /// Kinds of companies and other words in Latin letters that name none.
 const NAMES_NOTHING: &[&str] = &[
     "P2P", "SPV", "B2C", "B2B", "C2C", "O2O", "APP", "App", "IT", "AI", "LED", "OLED", "PPP", "EPC", "MCN", "PE", "VC", "IPO", "VIE",
-    "TMT", "SaaS", "SUV", "LP", "GP", "FOF",
+    "TMT", "SaaS", "SUV", "LP", "GP", "FOF", "FICC", "CEO", "COO", "CFO", "CTO", "CMO", "HR", "PC", "TV", "APP", "IP", "VR", "AR",
 ];
 
 /// Latin letters and digits that end at `end`: where they begin, if they can be a name.
-fn latin_before(text: &str, end: usize) -> Option<usize> {
+pub(super) fn latin_before(text: &str, end: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let run = |to: usize| bytes[..to].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'&' | b'.')).count();
     let count = run(end);

@@ -170,6 +170,11 @@ fn latin_behind(text: &str, scratch: &mut Scratch, from: usize) {
         }
         length += 1 + run(next);
     }
+    // Ralph Lauren|2019
+    let year = text[at..at + length].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if length - year == 4 && text[at + year..].starts_with(['1', '2']) {
+        length = year;
+    }
     // Viva Wallet|49%
     if text[at + length..].starts_with(['%', '％', '.', '亿', '万', '元', '家', '股']) {
         length = text[at..at + length].trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().len();

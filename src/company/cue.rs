@@ -73,14 +73,17 @@ pub(super) mod flag {
     /// A last word of short names that is a product too.
     pub const COIN_DOUBT: u32 = 1 << 29;
 
+    /// The office of one who leads a company, what it makes, or what sums up a list of companies: its name stands before.
+    pub const ROLE: u32 = 1 << 31;
+
     /// Endings from which a name is read leftwards.
     pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
     /// A known short name of either sense.
     pub const KNOWN: u32 = PLAIN | COMMON;
     /// What gives the rarer findings: made-up names, names before codes and announcements, declared names.
-    pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | SHARES_TAIL | BARE | SUBSIDIARY | ALIAS;
+    pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | SHARES_TAIL | BARE | SUBSIDIARY | ALIAS | ROLE;
     /// What can give a finding at all.
-    pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE;
+    pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE | ROLE;
 }
 
 /// A trigger that bears on names.
@@ -165,6 +168,9 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
         ("join_tail", flag::JOIN_TAIL),
         ("coin_doubt", flag::COIN_DOUBT),
         ("latin_before", flag::LATIN_BEFORE),
+        ("role", flag::ROLE),
+        ("maker", flag::ROLE),
+        ("listed", flag::ROLE),
     ]
     .map(|(name, bit)| (lexicon.list_or_none(name), bit));
     let tables: u32 = [

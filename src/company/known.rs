@@ -4,10 +4,10 @@
 //! elsewhere in the document. Linear in the cues.
 
 use super::cue::{Cue, Cues, ending_at, flag, starting_at};
-use super::{NONE, Name, Scratch};
+use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
-use crate::segment::is_word;
+use crate::segment::{is_word, tag};
 use crate::text::span::Span;
 
 /// Cues are at most so many bytes long where they may cover a name.
@@ -48,8 +48,13 @@ fn covered(text: &str, cues: &[Cue], i: usize) -> bool {
 }
 
 /// Whether the words beside a doubtful name say that it is a company.
-pub(super) fn proven(text: &str, cues: &Cues, span: Span) -> bool {
+pub(super) fn proven(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool {
     if starting_at(cues, span.end, flag::PROOF_AFTER | flag::CODE).is_some() {
+        return true;
+    }
+    // 长城|正式|宣布
+    let adverb = layer.adverbs.iter().find(|adverb| text[span.end..].starts_with(adverb.as_str()));
+    if adverb.is_some_and(|adverb| starting_at(cues, span.end + adverb.len(), flag::PROOF_AFTER).is_some()) {
         return true;
     }
     let open = text[..span.start].trim_end_matches(['“', '"', '「']).len();
@@ -67,16 +72,21 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let ahead = after.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|c| span.end + c.len_utf8());
     let left = back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
     let right = ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
+    // 拦|路虎; the dictionary's persons (能安邦) say nothing.
+    let whole = back(1).is_some_and(|at| tag(&text[at..span.end]).is_some_and(|tag| !tag.starts_with("nr")));
     let twin = |word: &str| word.chars().next() == word.chars().next_back();
     let doubled = twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
     // 比特|币
     let longer = ahead.is_some_and(|to| is_word(&text[span.start..to]));
-    doubled || longer || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
+    doubled || longer || whole || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
-/// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X.
+/// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X; or a short one is that of a model: GE|90.
 fn inside_latin(text: &str, span: Span) -> bool {
     let bytes = text.as_bytes();
+    if span.len() <= 3 && span.of(text).bytes().all(|b| b.is_ascii_alphabetic()) && bytes.get(span.end).is_some_and(u8::is_ascii_digit) {
+        return true;
+    }
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
     let cut = |inner: usize, outer: Option<usize>| letter(inner) && outer.is_some_and(letter);
     cut(span.start, span.start.checked_sub(1)) || span.end > 0 && cut(span.end - 1, Some(span.end))
@@ -91,10 +101,24 @@ fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
     ];
     let (end, word) = (tail.end as usize, name.span().of(text));
     !text[end..].starts_with(GOES_ON)
-        && (3..=9).contains(&word.len())
+        && (3..=12).contains(&word.len())
         && word.chars().all(|c| !c.is_ascii())
-        && !ending_at(cues, name.end as usize).any(|c| c.is(flag::JOIN_TAIL))
+        && !ending_at(cues, name.end as usize).any(|c| c.is(flag::JOIN_TAIL | flag::GROUP))
         && starting_at(cues, name.end as usize, flag::INDUSTRY | flag::STOP | flag::ANCHOR).is_none_or(|c| c.end <= tail.end)
+}
+
+/// Whether a road is named after it: 汇丰|西路, 联想|大道.
+fn names_road(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    let road = |rest: &str| rest.starts_with(['路', '街']);
+    rest.strip_prefix(['东', '西', '南', '北', '中']).is_some_and(road) || rest.starts_with("大道") || rest.starts_with("大街")
+}
+
+/// Whether the name's first character ends a place: 北京|东方剧院 is no 京东方. Not where a place ends before it (湖北|京东).
+fn in_place(cues: &Cues, span: Span) -> bool {
+    let second = span.start + '京'.len_utf8();
+    ending_at(cues, second).any(|c| c.is(flag::PLACE) && (c.start as usize) < span.start)
+        && !ending_at(cues, span.start).any(|c| c.is(flag::PLACE))
 }
 
 /// A mark of special treatment before a share's name belongs to it.
@@ -164,8 +188,12 @@ fn branch_place(text: &str, cues: &Cues, span: Span) -> Option<usize> {
     (plain && !placed && !WORKS.iter().any(|w| behind.starts_with(w))).then_some(start)
 }
 
-/// The end of a name with the country where it works: 罗地亚|中国 before a title, a verb of companies or a mark.
+/// The end of a name with the country where it works: 罗地亚|中国 before a title, a verb of companies or a mark; 花旗银行|（中国）.
 fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
+    const BRACKETED: [&str; 4] = ["（中国）", "(中国)", "（香港）", "(香港)"];
+    if let Some(bracketed) = BRACKETED.iter().find(|b| text[end..].starts_with(**b)) {
+        return Some(end + bracketed.len());
+    }
     let to = end + text[end..].strip_prefix("中国").map(|_| "中国".len())?;
     let next = text[to..].chars().next();
     let closed = next.is_none_or(|c| !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric());
@@ -173,7 +201,7 @@ fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
 }
 
 /// Finds them all.
-pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
+pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
     const RULE: RuleName = "company.known";
     const DOUBT: RuleName = "company.known.common";
     let text = reading.text;
@@ -206,6 +234,14 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
+        if in_place(&scratch.cues, span) {
+            trace.reject(span, RULE, "its first character ends a place");
+            continue;
+        }
+        if names_road(text, span.end) {
+            trace.reject(span, RULE, "a road's name");
+            continue;
+        }
         if inside_latin(text, span) || in_numeral(text, span) {
             trace.reject(span, RULE, "part of a longer word");
             continue;
@@ -217,6 +253,10 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         }
         if inside_words(text, span) && !text[span.end..].starts_with("方面") {
             trace.reject(span, RULE, "its characters belong to the words around");
+            continue;
+        }
+        if person::is_given_name(layer, text, &scratch.cues, span) {
+            trace.reject(span, RULE, "a person's name");
             continue;
         }
         let start = with_mark(text, span.start);
@@ -246,7 +286,7 @@ pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Tra
         };
         if cue.is(flag::PLAIN) {
             scratch.push(found);
-        } else if text[start..span.start].is_ascii() && start < span.start || proven(text, &scratch.cues, found.span) {
+        } else if text[start..span.start].is_ascii() && start < span.start || proven(layer, text, &scratch.cues, found.span) {
             scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });
         } else {
             scratch.doubtful.push(found);

@@ -18,7 +18,9 @@ mod known;
 mod name_words;
 mod own;
 mod parts;
+mod person;
 mod region;
+mod role;
 mod short;
 
 use std::sync::OnceLock;
@@ -26,8 +28,8 @@ use std::sync::OnceLock;
 use crate::codes::StockCode;
 use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
 use crate::error::Error;
-use crate::lexicon::Lexicon;
 use crate::lexicon::table;
+use crate::lexicon::{Lexicon, ListId};
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::registry::{Owner, Registry};
 use crate::text::span::Span;
@@ -56,6 +58,14 @@ pub(crate) struct Layer {
     coin_after: CharSet,
     /// Characters that make a general term of 公司 behind them.
     generic: CharSet,
+    /// Surnames of one character that are seldom the end of another word.
+    surnames: CharSet,
+    /// What may stand between a doubtful word and what says that it is a company (正式宣布), the longest first.
+    adverbs: Vec<String>,
+    /// Words for making something, behind the one who makes it.
+    makers: ListId,
+    /// Words that sum up a list of companies (等公司).
+    summing: ListId,
     /// Whether an industry word behind a short name makes the same enterprise's longer name.
     joins: bool,
     /// By what names are taken apart; read when the first one is.
@@ -137,6 +147,10 @@ impl Layer {
             coin_never: CharSet::new(&lexicon.list_words("coin_never")),
             coin_after: CharSet::new(&lexicon.list_words("coin_after")),
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
+            surnames: CharSet::new(&lexicon.list_words("surnames")),
+            adverbs: lexicon.list_words("before_proof").iter().flat_map(|row| row.split('|')).map(String::from).collect(),
+            makers: lexicon.list_or_none("maker"),
+            summing: lexicon.list_or_none("listed"),
             joins: true,
             name_words: OnceLock::new(),
             own,
@@ -175,16 +189,19 @@ impl Layer {
             anchor::find(self, reading, scratch, trace);
         }
         if union & flag::KNOWN != 0 {
-            known::find(reading, scratch, trace);
+            known::find(self, reading, scratch, trace);
         }
         if let Some(registry) = &self.own {
-            own::find(registry, reading, scratch, trace);
+            own::find(self, registry, reading, scratch, trace);
         }
         if union & (flag::CODE | flag::ANNOUNCE | flag::LATIN_BEFORE) != 0 {
             context::find(self, reading, scratch);
         }
         if union & (flag::SHARES_TAIL | flag::SUBSIDIARY) != 0 {
             coined::find(self, reading, scratch);
+        }
+        if union & flag::ROLE != 0 {
+            role::find(self, reading, scratch);
         }
         if !scratch.names.is_empty() || !scratch.aliases.is_empty() || union & flag::ALIAS != 0 {
             scratch.names.sort_by_key(|n| n.span);

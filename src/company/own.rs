@@ -36,7 +36,7 @@ fn part_of_word(text: &str, span: Span) -> bool {
 }
 
 /// Finds them all.
-pub(super) fn find(registry: &Registry, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
+pub(super) fn find(layer: &Layer, registry: &Registry, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
     let text = reading.text;
     let mut own = std::mem::take(&mut scratch.own);
     own.owners.clear();
@@ -52,7 +52,7 @@ pub(super) fn find(registry: &Registry, reading: &Reading<'_>, scratch: &mut Scr
         let other = flag::COMMON | flag::PLACE | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP | flag::ORG | flag::ANCHOR;
         let common = segment::is_word(span.of(text)) || exactly(&scratch.cues, span, other).is_some();
         if common && exactly(&scratch.cues, span, flag::PLAIN).is_none() {
-            if !known::proven(text, &scratch.cues, span) {
+            if !known::proven(layer, text, &scratch.cues, span) {
                 return true;
             }
             push(scratch, span, DOUBT, Certainty::Likely);
