@@ -6,7 +6,7 @@ pub(crate) use around::{Around, Part, ProjectSigns, Word, words_in};
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
-use crate::lexicon::trie::Trie;
+use crate::lexicon::trie::{Trie, Window};
 use crate::number;
 use crate::reading::Reading;
 use crate::text::sentence;
@@ -58,6 +58,7 @@ pub(crate) struct Scan {
     pub blanks: bool,
     /// Whether a line ends.
     pub lines: bool,
+    window: Window,
 }
 
 impl Scan {
@@ -65,7 +66,7 @@ impl Scan {
     /// until then is not the whole. Linear in the text and the hits.
     /// `triggers` are the words to find: all that are always scanned, or those that the wanted layers read.
     pub(crate) fn read(&mut self, lexicon: &Lexicon, triggers: &Trie, text: &str, may_fold: bool) -> bool {
-        let Self { hits, marks, figures, blanks, lines } = self;
+        let Self { hits, marks, figures, blanks, lines, window } = self;
         hits.clear();
         marks.clear();
         figures.clear();
@@ -93,7 +94,7 @@ impl Scan {
             }
             true
         };
-        triggers.pass(text, inserter(lexicon, hits, 0), stop)
+        triggers.pass(window, text, inserter(lexicon, hits, 0), stop)
     }
 }
 
@@ -123,7 +124,7 @@ fn put_before(hits: &mut Vec<Hit>, hit: Hit) {
 /// Joins to the hits of a text the words for records. Linear in both.
 pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
     context.clear();
-    lexicon.compiled.record.pass(reading.text, inserter(lexicon, context, 0), |_, _| true);
+    lexicon.compiled.record.pass(&mut Window::default(), reading.text, inserter(lexicon, context, 0), |_, _| true);
     join(reading.hits, context, into);
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mu
 pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
     for trie in lexicon.compiled.tries() {
-        trie.pass(text, inserter(lexicon, &mut hits, 0), |_, _| true);
+        trie.pass(&mut Window::default(), text, inserter(lexicon, &mut hits, 0), |_, _| true);
     }
     hits.sort_unstable_by_key(|h| (h.end, h.start, h.pattern));
     hits.dedup_by_key(|h| (h.end, h.start, h.pattern));

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 
 use super::table::{NAME_CHARS, Scan, TABLES, TRADITIONAL, TableId, WORDS};
+use super::trie::Window;
 use super::{Lexicon, LexiconRow, RowRef};
 
 /// Finds rows. Building it takes some milliseconds.
@@ -74,7 +75,7 @@ impl Finder {
                     lexicon.rows(pattern).iter().for_each(|row| note(*row));
                 }
             };
-            trie.pass(folded, word, |_, _| true);
+            trie.pass(&mut Window::default(), folded, word, |_, _| true);
         }
         for hit in self.unscanned.iter().flat_map(|words| words.find_overlapping_iter(folded)) {
             let number = hit.value() as usize;

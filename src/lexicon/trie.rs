@@ -5,12 +5,15 @@
 //! Nodes are a double array (Aoe, 1989): the child of a node by a character lies at the node's base plus the character's code. No
 //! two nodes have the same base, so a child needs to know its character alone, not its parent.
 
-/// A set bit in a character's entry: the pass must look at it closer, as a word by itself or for what the caller says.
-pub const SPECIAL: u16 = 1 << 15;
-const CODE: u16 = SPECIAL - 1;
-/// The pairs that begin words are kept as a set of hashes of so many bits: a few false ones cost a look at the nodes.
-const PAIR_BITS: u32 = 18;
-const PAIR_WORDS: usize = 1 << (PAIR_BITS - 6);
+/// Set in the entry of a character that is a word by itself.
+const SINGLE: u16 = 1 << 14;
+/// Set in the entry of a character that the pass must tell of.
+const STOP: u16 = 1 << 15;
+const CODE: u16 = SINGLE - 1;
+/// The pairs that begin words are kept as a Bloom filter of so many words of 64 bits, two bits of one word for each pair: a few
+/// false ones cost a look at the nodes.
+const PAIR_BITS: u32 = 12;
+const PAIR_WORDS: usize = 1 << PAIR_BITS;
 const PLANE: usize = 1 << 16;
 /// A node in eight bytes, so that more of them stay near. From the lowest bit: the code of the character that leads to it, 0 at an
 /// empty place; where its children lie, 0 where there are none; one more than the word that ends here, 0 where none does.
@@ -56,29 +59,71 @@ pub struct Trie {
     entries: Box<[u16; PLANE]>,
     /// The same beyond the basic plane, sorted.
     others: Vec<(u32, u16)>,
-    /// Hashes of the pairs that begin words.
+    /// Which pairs begin words.
     pairs: Box<[u64; PAIR_WORDS]>,
     /// The nodes of the first characters stand at their codes.
     nodes: Vec<Node>,
 }
 
+/// Where a pair stands in the filter: the word, and its two bits there.
 #[inline]
-fn pair_hash(first: u16, second: u16) -> usize {
-    ((u32::from(first) << 15 | u32::from(second)).wrapping_mul(0x9E37_79B1) >> (32 - PAIR_BITS)) as usize
+fn pair_place(first: u16, second: u16) -> (usize, u32, u32) {
+    let hash = (u32::from(first) << 14 | u32::from(second)).wrapping_mul(0x9E37_79B1);
+    (hash as usize >> (32 - PAIR_BITS), hash >> 8 & 63, hash >> 14 & 63)
 }
 
 /// The code point of the character at `at` of UTF-8 text, and its length; none at the end. Three bytes, the length of nearly
 /// all characters here, come first.
 #[inline]
 fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let rest = bytes.get(at..)?;
+    if let Some(&four) = bytes.get(at..)?.first_chunk::<4>() {
+        let x = u32::from_le_bytes(four);
+        if x & 0xF0 == 0xE0 {
+            return Some(((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F, 3));
+        }
+        if x & 0x80 == 0 {
+            return Some((x & 0x7F, 1));
+        }
+    }
+    decode_other(bytes, at)
+}
+
+/// The same for rarer lengths, and at the end of a text.
+#[inline(never)]
+fn decode_other(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let low = |b: u8| u32::from(b & 0x3F);
-    match *rest {
+    match *bytes.get(at..)? {
         [a @ 0xE0..0xF0, b, c, ..] => Some((u32::from(a & 0xF) << 12 | low(b) << 6 | low(c), 3)),
         [a @ ..0x80, ..] => Some((u32::from(a), 1)),
         [a @ ..0xE0, b, ..] => Some((u32::from(a & 0x1F) << 6 | low(b), 2)),
         [a, b, c, d, ..] => Some((u32::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4)),
         _ => None,
+    }
+}
+
+/// So many characters are read before words are looked for among them.
+const WINDOW: usize = 256;
+
+/// A stretch of a text as codes. First all its characters are read and the places worth a look are listed, without a branch that
+/// depends on what they are: a processor guesses such branches wrong at every tenth character, and that costs more than all else.
+/// Only then are the listed places looked at.
+pub struct Window {
+    /// The codes of the characters; before them that of the last one of the stretch before.
+    codes: [u16; WINDOW + 1],
+    /// Where they begin, in bytes.
+    starts: [u32; WINDOW + 1],
+    /// Places in `codes` where a word of one character stands or that a pair ends at, each with [`IS_SINGLE`] and [`IS_PAIR`].
+    words: [u16; WINDOW],
+    /// Places in `codes` of characters to tell of.
+    stops: [u16; WINDOW],
+}
+
+const IS_SINGLE: u16 = 1;
+const IS_PAIR: u16 = 2;
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { codes: [0; WINDOW + 1], starts: [0; WINDOW + 1], words: [0; WINDOW], stops: [0; WINDOW] }
     }
 }
 
@@ -116,8 +161,8 @@ impl Trie {
             match word[..] {
                 [only] => trie.mark_single(only),
                 [first, second, ..] => {
-                    let hash = pair_hash(first, second);
-                    trie.pairs[hash / 64] |= 1 << (hash % 64);
+                    let (word, one, other) = pair_place(first, second);
+                    trie.pairs[word] |= 1 << one | 1 << other;
                 }
                 [] => {}
             }
@@ -125,10 +170,10 @@ impl Trie {
         Ok(trie)
     }
 
-    /// Lets the pass stop at a word of one character.
+    /// Lets the pass look at a word of one character.
     fn mark_single(&mut self, code: u16) {
         if let Some(entry) = self.entries.iter_mut().find(|e| **e & CODE == code) {
-            *entry |= SPECIAL;
+            *entry |= SINGLE;
         }
     }
 
@@ -177,67 +222,142 @@ impl Trie {
     fn code(&self, c: u32) -> u16 {
         match self.entries.get(c as usize) {
             Some(entry) => entry & CODE,
-            None => self.others.binary_search_by_key(&c, |o| o.0).map_or(0, |at| self.others[at].1),
+            None => self.code_beyond(c),
         }
     }
 
-    /// Makes the pass stop at a character, besides those that are words by themselves.
+    /// The code of a character beyond the basic plane.
+    #[cold]
+    fn code_beyond(&self, c: u32) -> u16 {
+        self.others.binary_search_by_key(&c, |o| o.0).map_or(0, |at| self.others[at].1)
+    }
+
+    /// Makes the pass tell of a character.
     pub fn stop_at(&mut self, c: char) {
         if let Some(entry) = self.entries.get_mut(c as usize) {
-            *entry |= SPECIAL;
+            *entry |= STOP;
         }
     }
 
-    /// Calls `word(start, end, number)` for every word in `text` (bytes), and `stop(at, code point)` at the characters given to
-    /// [`stop_at`](Self::stop_at) until it says to leave off (the result is then false). Words come by the place of their second
-    /// character, those of one character behind those that have it as their second; of one place the shorter first.
+    /// Calls `stop(at, code point)` at the characters given to [`stop_at`](Self::stop_at), and those beyond the basic plane, until it
+    /// says to leave off (the result is then false), and `word(start, end, number)` for every word in `text` (bytes). Words come by
+    /// the place of their second character, those of one character behind those that have it as their second; of one place the
+    /// shorter first. Stops come in order, but before the words around them.
     #[inline]
-    pub fn pass(&self, text: &str, mut word: impl FnMut(usize, usize, u32), mut stop: impl FnMut(usize, u32) -> bool) -> bool {
+    pub fn pass(
+        &self,
+        window: &mut Window,
+        text: &str,
+        mut word: impl FnMut(usize, usize, u32),
+        mut stop: impl FnMut(usize, u32) -> bool,
+    ) -> bool {
         let bytes = text.as_bytes();
-        let (mut at, mut before, mut before_at) = (0, 0, 0);
-        while let Some((c, length)) = decode(bytes, at) {
-            let end = at + length;
-            let entry = match self.entries.get(c as usize) {
-                Some(&entry) => entry,
-                // Rare enough to be looked at one by one.
-                None => self.code(c) | SPECIAL,
-            };
-            let code = entry & CODE;
-            let hash = pair_hash(before, code);
-            if self.pairs[hash / 64] >> (hash % 64) & 1 == 1
-                && before > 0
-                && let Some(node) = self.child(before, code)
-            {
-                self.walk(node, bytes, before_at, end, &mut word);
-            }
-            if entry & SPECIAL != 0 {
-                let number = self.nodes.get(code as usize).map_or(0, |n| n.word());
-                if number > 0 && code > 0 {
-                    word(at, end, number - 1);
-                }
-                if !stop(at, c) {
+        let (mut at, mut last) = (0, (0, 0));
+        while at < bytes.len() {
+            let (read, words, stops);
+            (at, read, words, stops) = self.fill(window, bytes, at, last);
+            for &place in &window.stops[..stops % (WINDOW + 1)] {
+                let start = window.starts[place as usize % (WINDOW + 1)] as usize;
+                if let Some((c, _)) = decode(bytes, start)
+                    && !stop(start, c)
+                {
                     return false;
                 }
             }
-            (before, before_at, at) = (code, at, end);
+            for &place in &window.words[..words % (WINDOW + 1)] {
+                let (kind, place) = (place & 3, (place >> 2) as usize);
+                let (Some(&[before, code]), Some(&[before_at, start])) = (pair_at(&window.codes, place), pair_at(&window.starts, place))
+                else {
+                    break;
+                };
+                if kind & IS_PAIR != 0
+                    && let Some(node) = self.child(before, code)
+                {
+                    self.walk(node, window, read, bytes, (before_at as usize, place + 1, at), &mut word);
+                }
+                if kind & IS_SINGLE != 0 {
+                    let number = self.nodes.get(code as usize).map_or(0, |n| n.word());
+                    if number > 0 && code > 0 {
+                        let end = if place < read { window.starts[place + 1] as usize } else { at };
+                        word(start as usize, end, number - 1);
+                    }
+                }
+            }
+            last = (window.codes[read % (WINDOW + 1)], window.starts[read % (WINDOW + 1)]);
         }
         true
     }
 
-    /// The words from the node at `place` on, which `end` bytes lead to.
+    /// Reads characters from byte `at` on; `last` are the code and the place of the one before. Gives the place behind them, their
+    /// number, and how many places of words and of stops were listed.
     #[inline]
-    fn walk(&self, mut place: u32, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
+    fn fill(&self, window: &mut Window, bytes: &[u8], mut at: usize, last: (u16, u32)) -> (usize, usize, usize, usize) {
+        let (mut before, mut words, mut stops, mut read) = (last.0, 0, 0, 0);
+        let (entries, pairs) = (&*self.entries, &*self.pairs);
+        (window.codes[0], window.starts[0]) = last;
+        while read < WINDOW {
+            let Some((c, length)) = decode(bytes, at) else { break };
+            read += 1;
+            let entry = match entries.get(c as usize) {
+                Some(&entry) => entry,
+                // Rare enough to be looked at one by one.
+                None => self.code_beyond(c) | SINGLE | STOP,
+            };
+            let code = entry & CODE;
+            let (word, one, other) = pair_place(before, code);
+            let pair = (pairs[word] >> one & pairs[word] >> other) as u16 & 1;
+            let single = u16::from(entry & SINGLE != 0);
+            (window.codes[read], window.starts[read]) = (code, at as u32);
+            // Written always, kept where it counts.
+            window.words[words % WINDOW] = ((read as u16) << 2) | (pair * IS_PAIR) | single;
+            words += usize::from(pair | single);
+            window.stops[stops % WINDOW] = read as u16;
+            stops += usize::from(entry / STOP);
+            (before, at) = (code, at + length);
+        }
+        (at, read, words, stops)
+    }
+
+    /// The words from the node at `place` on: `from` are the byte where they start, the place of the next character in the window,
+    /// and the byte behind the window. A word may reach beyond the window.
+    #[inline]
+    fn walk(
+        &self,
+        mut place: u32,
+        window: &Window,
+        read: usize,
+        bytes: &[u8],
+        (start, mut next, behind): (usize, usize, usize),
+        word: &mut impl FnMut(usize, usize, u32),
+    ) {
         loop {
             let Some(&node) = self.nodes.get(place as usize) else { return };
+            let end = if next <= read { window.starts[next % (WINDOW + 1)] as usize } else { behind };
             if node.word() > 0 {
                 word(start, end, node.word() - 1);
             }
             if node.base() == 0 {
                 return;
             }
-            let Some((c, length)) = decode(bytes, end) else { return };
-            let Some(next) = self.child_of(node, self.code(c)) else { return };
-            (place, end) = (next, end + length);
+            if next > read {
+                return self.walk_on(node, bytes, start, behind, word);
+            }
+            let Some(child) = self.child_of(node, window.codes[next % (WINDOW + 1)]) else { return };
+            (place, next) = (child, next + 1);
+        }
+    }
+
+    /// The words below a node that `end` bytes lead to, read from the text.
+    #[cold]
+    fn walk_on(&self, mut node: Node, bytes: &[u8], start: usize, mut end: usize, word: &mut impl FnMut(usize, usize, u32)) {
+        while let Some((c, length)) = decode(bytes, end)
+            && let Some(place) = self.child_of(node, self.code(c))
+            && let Some(&child) = self.nodes.get(place as usize)
+        {
+            (node, end) = (child, end + length);
+            if node.word() > 0 {
+                word(start, end, node.word() - 1);
+            }
         }
     }
 
@@ -283,6 +403,12 @@ impl Trie {
             nodes: nodes.as_chunks::<2>().0.iter().map(|&[low, high]| Node(u64::from(low) | u64::from(high) << 32)).collect(),
         })
     }
+}
+
+/// The items at `place - 1` and `place`.
+#[inline]
+fn pair_at<T>(items: &[T], place: usize) -> Option<&[T; 2]> {
+    items.get(place.wrapping_sub(1)..)?.first_chunk()
 }
 
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
@@ -373,6 +499,7 @@ mod tests {
         let trie = Trie::from_numbers(&Trie::build(&words.iter().copied().zip(0..).collect::<Vec<_>>()).unwrap().to_numbers()).unwrap();
         let mut all = Vec::new();
         trie.pass(
+            &mut Window::default(),
             text,
             |start, end, number| {
                 assert_eq!(&text[start..end], words[number as usize]);
@@ -390,6 +517,16 @@ mod tests {
         assert_eq!(found(&words, "abab"), ["0a", "0ab", "2a", "2ab"].map(String::from));
         assert_eq!(found(&words, "x𠮷野有"), ["1𠮷", "1𠮷野"].map(String::from));
         assert!(found(&words, "").is_empty());
+    }
+
+    #[test]
+    fn words_reach_over_the_ends_of_windows() {
+        for before in WINDOW - 5..WINDOW + 2 {
+            let text = format!("{}甲乙丙丁x", "子".repeat(before));
+            let at = 3 * before;
+            let expected = [format!("{at}甲乙"), format!("{at}甲乙丙丁"), format!("{}丁", at + 9)];
+            assert_eq!(found(&["甲乙", "甲乙丙丁", "丁"], &text), expected, "{before}");
+        }
     }
 
     proptest::proptest! {
@@ -413,6 +550,7 @@ mod tests {
         trie.stop_at('乙');
         let mut stops = Vec::new();
         assert!(!trie.pass(
+            &mut Window::default(),
             "甲乙。甲。",
             |_, _, _| {},
             |at, c| {

@@ -6,7 +6,7 @@ use super::buffer::Buffer;
 use crate::decimal::Decimal;
 use crate::entity::{Check, Company, DateValue, Entity, EntityId, Fact, Figure, Parts, Quantity, Record, Stage, Symbol};
 use crate::extract::Extraction;
-use crate::text::offsets::{OffsetCursor, OffsetMap, OffsetUnit};
+use crate::text::offsets::{Block, OffsetMap, OffsetUnit};
 use crate::text::span::Span;
 
 /// The one further slot of a record that holds several.
@@ -20,7 +20,7 @@ pub const SCHEMA: u32 = 1;
 pub struct Writer {
     unit: OffsetUnit,
     line: Buffer,
-    blocks: Vec<u32>,
+    blocks: Vec<Block>,
 }
 
 impl Writer {
@@ -135,7 +135,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn document(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, blocks: &mut Vec<u32>) {
+    fn document(&mut self, extraction: &Extraction<'_>, id: &str, kept: &str, blocks: &mut Vec<Block>) {
         self.raw(b"{\"schema\":");
         self.number(SCHEMA as usize);
         self.raw(b",\"id\":");
@@ -152,20 +152,16 @@ impl Line<'_> {
         }
         self.put(kept);
         self.raw(b",\"entities\":[");
-        if !extraction.entities.is_empty() {
+        if extraction.entities.is_empty() && extraction.records.is_empty() {
+            self.raw(b"],\"records\":[");
+        } else {
             self.plain = is_plain(self.text.as_bytes());
-            let mut cursor = OffsetCursor::new(self.text, self.unit);
+            let map = OffsetMap::with_memory(self.text, self.unit, std::mem::take(blocks));
             for (id, entity) in extraction.entities.iter().enumerate() {
                 self.comma(id);
-                self.entity(id, entity, extraction.fields_of(entity), cursor.span(entity.span));
+                self.entity(id, entity, extraction.fields_of(entity), map.span(entity.span));
             }
-        }
-        self.raw(b"],\"records\":[");
-        if !extraction.records.is_empty() {
-            // Nothing is asked of the map for what stands behind the last evidence.
-            let end = extraction.records.iter().flat_map(|r| r.evidence.iter().map(|e| e.end)).max().unwrap_or(0);
-            let known = self.text.get(..end).unwrap_or(self.text);
-            let map = OffsetMap::with_memory(known, self.unit, std::mem::take(blocks));
+            self.raw(b"],\"records\":[");
             for (i, record) in extraction.records.iter().enumerate() {
                 self.comma(i);
                 self.record(record, &map);

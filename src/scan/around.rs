@@ -3,7 +3,7 @@
 use super::Hit;
 use crate::lexicon::flags::Flags;
 use crate::lexicon::table::{PROJECT_HEADS, STAGES};
-use crate::lexicon::trie::Trie;
+use crate::lexicon::trie::{Trie, Window};
 use crate::lexicon::{Lexicon, RowRef};
 use crate::reading::Reading;
 use crate::text::span::Span;
@@ -79,7 +79,7 @@ pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, into:
             into.push(word);
         }
     };
-    trie.pass(part.of(text), put, |_, _| true);
+    trie.pass(&mut Window::default(), part.of(text), put, |_, _| true);
     all
 }
 

@@ -14,11 +14,9 @@ pub enum OffsetUnit {
     Utf16,
 }
 
-const BLOCK: usize = 64;
-
 /// Turns byte offsets of one text into another unit.
 ///
-/// Building costs one pass over the text; each look-up reads at most 64 bytes.
+/// Building costs one pass over the text; each look-up a few instructions.
 ///
 /// ```
 /// use tiqu::{OffsetMap, OffsetUnit};
@@ -30,125 +28,94 @@ const BLOCK: usize = 64;
 #[derive(Clone, Debug)]
 pub struct OffsetMap<'t> {
     bytes: &'t [u8],
-    unit: OffsetUnit,
-    /// Units before each block of `BLOCK` bytes; empty for bytes and for ASCII.
-    blocks: Vec<u32>,
-    ascii: bool,
+    /// Empty for bytes and for ASCII.
+    blocks: Vec<Block>,
 }
 
-/// How many units the characters count that begin in `bytes[from..to]`; `from` is not behind `to`, nor `to` behind the end.
-#[inline]
-fn units(bytes: &[u8], from: usize, to: usize, unit: OffsetUnit) -> usize {
-    match unit {
-        OffsetUnit::Bytes => to - from,
-        OffsetUnit::Chars => starts(bytes, from, to),
-        OffsetUnit::Utf16 => starts(bytes, from, to) + bytes[from..to].iter().filter(|&&b| b >= 0xF0).count(),
-    }
-}
+/// So many bytes.
+const BLOCK: usize = 64;
 
-/// How many bytes of `bytes[from..to]` begin a character: sixteen at a time, whatever the processor.
-#[inline]
-fn starts(bytes: &[u8], from: usize, to: usize) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    // One in each byte that continues a character (10xxxxxx).
-    let continued = |x: u64| (x >> 7) & !(x >> 6) & ONES;
-    // The sum of eight bytes, where it is below 256.
-    let sum = |x: u64| (x.wrapping_mul(ONES) >> 56) as usize;
-    let mut rest = &bytes[from..to];
-    // What is left of less than eight bytes is taken from the last eight, so that nothing is copied.
-    let mut left = continued(match bytes[..to].last_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word) >> (56 - 8 * (rest.len() % 8)) >> 8,
-        None => rest.iter().fold(0, |last, &b| last << 8 | u64::from(b)),
-    });
-    let mut count = to - from;
-    while let Some((block, more)) = rest.split_first_chunk::<16>() {
-        let block = u128::from_le_bytes(*block);
-        count -= sum(continued(block as u64) + continued((block >> 64) as u64));
-        rest = more;
-    }
-    if let Some(word) = rest.first_chunk::<8>() {
-        left += continued(u64::from_le_bytes(*word));
-    }
-    count - sum(left)
-}
+/// So many blocks' memory is kept from one text to the next.
+const KEPT_BLOCKS: usize = 1 << 16;
 
-/// A place that moves forward through a text, told in another unit: where places come in order it saves the map.
-#[cfg(feature = "cli")]
+/// What is known of `BLOCK` bytes of a text: look-ups need no loop.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct OffsetCursor<'t> {
-    bytes: &'t [u8],
-    unit: OffsetUnit,
-    /// A place in bytes and in the unit.
-    at: (usize, usize),
+pub(crate) struct Block {
+    /// A bit for each byte that begins a character.
+    starts: u64,
+    /// A bit for each byte that begins a character of two UTF-16 units; 0 in other units.
+    wide: u64,
+    /// Units before it.
+    before: u32,
 }
 
-#[cfg(feature = "cli")]
-impl<'t> OffsetCursor<'t> {
-    /// At the beginning of `text`.
-    pub(crate) const fn new(text: &'t str, unit: OffsetUnit) -> Self {
-        Self { bytes: text.as_bytes(), unit, at: (0, 0) }
+/// A bit for each of eight bytes whose highest bit is set; the first byte's is the lowest.
+#[inline]
+fn high_bits(eight: u64) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    ((eight & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+impl Block {
+    /// Reads the bytes of a block; in the last one of a text those behind the end begin no character (0x80).
+    #[inline]
+    fn read(bytes: &[u8; BLOCK], unit: OffsetUnit, before: u32) -> Self {
+        let words = bytes.as_chunks::<8>().0;
+        let bits = |of: fn(u64) -> u64| {
+            let word = |(i, word): (usize, &[u8; 8])| high_bits(of(u64::from_le_bytes(*word))) << (8 * i);
+            words.iter().enumerate().map(word).fold(0, |all, bits| all | bits)
+        };
+        // All but 10xxxxxx begin a character, 11110xxx one of four bytes.
+        let starts = bits(|x| !x | x << 1);
+        let wide = if unit == OffsetUnit::Utf16 { bits(|x| x & x << 1 & x << 2 & x << 3) } else { 0 };
+        Self { starts, wide, before }
     }
 
-    /// A byte span as (start, end) in the unit. Linear in the bytes passed over; a start before that of the last span costs a walk
-    /// from the beginning. Offsets past the end give the end.
+    /// The units before its byte `at`.
     #[inline]
-    pub(crate) fn span(&mut self, span: Span) -> (usize, usize) {
-        let end = span.end.min(self.bytes.len());
-        let start = span.start.min(end);
-        let (byte, before) = if start < self.at.0 { (0, 0) } else { self.at };
-        let start_unit = before + units(self.bytes, byte, start, self.unit);
-        self.at = (start, start_unit);
-        (start_unit, start_unit + units(self.bytes, start, end, self.unit))
+    fn units(&self, at: usize) -> usize {
+        let mask = (1 << at) - 1;
+        self.before as usize + (self.starts & mask).count_ones() as usize + (self.wide & mask).count_ones() as usize
     }
 }
 
 impl<'t> OffsetMap<'t> {
     /// A map for `text`. Linear in its length.
     pub fn new(text: &'t str, unit: OffsetUnit) -> Self {
-        let mut map = Self { bytes: &[], unit, blocks: Vec::new(), ascii: true };
-        map.reset(text);
-        map
+        Self::with_memory(text, unit, Vec::new())
     }
 
     /// A map that uses the memory of an earlier one.
-    #[cfg(feature = "cli")]
-    pub(crate) fn with_memory(text: &'t str, unit: OffsetUnit, blocks: Vec<u32>) -> Self {
-        let mut map = Self { bytes: &[], unit, blocks, ascii: true };
-        map.reset(text);
-        map
+    pub(crate) fn with_memory(text: &'t str, unit: OffsetUnit, mut blocks: Vec<Block>) -> Self {
+        let bytes = text.as_bytes();
+        blocks.clear();
+        // What a very long text needed is given back to the system.
+        blocks.shrink_to(KEPT_BLOCKS);
+        if unit != OffsetUnit::Bytes && !text.is_ascii() {
+            let (whole, rest) = bytes.as_chunks::<BLOCK>();
+            let mut last = [0x80; BLOCK];
+            last[..rest.len()].copy_from_slice(rest);
+            let mut before = 0;
+            for part in whole.iter().chain([&last]) {
+                let block = Block::read(part, unit, before);
+                before += block.starts.count_ones() + block.wide.count_ones();
+                blocks.push(block);
+            }
+        }
+        Self { bytes, blocks }
     }
 
     /// Its memory, for another map.
     #[cfg(feature = "cli")]
-    pub(crate) fn into_memory(self) -> Vec<u32> {
+    pub(crate) fn into_memory(self) -> Vec<Block> {
         self.blocks
-    }
-
-    fn reset(&mut self, text: &'t str) {
-        self.bytes = text.as_bytes();
-        self.ascii = self.unit == OffsetUnit::Bytes || text.is_ascii();
-        self.blocks.clear();
-        if self.ascii {
-            return;
-        }
-        let mut before = 0;
-        self.blocks.reserve(text.len() / BLOCK + 1);
-        for from in (0..self.bytes.len()).step_by(BLOCK) {
-            self.blocks.push(before);
-            before += units(self.bytes, from, (from + BLOCK).min(self.bytes.len()), self.unit) as u32;
-        }
-        self.blocks.push(before);
     }
 
     /// The offset of byte `byte` in the map's unit. Offsets past the end give the end.
     #[inline]
     pub fn to_unit(&self, byte: usize) -> usize {
         let byte = byte.min(self.bytes.len());
-        if self.ascii {
-            return byte;
-        }
-        let block = byte / BLOCK;
-        self.blocks[block] as usize + units(self.bytes, block * BLOCK, byte, self.unit)
+        self.blocks.get(byte / BLOCK).map_or(byte, |block| block.units(byte % BLOCK))
     }
 
     /// A byte span as (start, end) in the map's unit.
@@ -159,47 +126,44 @@ impl<'t> OffsetMap<'t> {
 
     /// The byte offset of `offset` in the map's unit; none inside a character or past the end. Logarithmic.
     pub fn to_byte(&self, offset: usize) -> Option<usize> {
-        if self.ascii {
+        if self.blocks.is_empty() {
             return (offset <= self.bytes.len()).then_some(offset);
         }
         let wanted = u32::try_from(offset).ok()?;
-        let block = self.blocks.partition_point(|&before| before <= wanted).checked_sub(1)?;
-        let from = (block * BLOCK).min(self.bytes.len());
-        let mut count = self.blocks[block];
-        for at in from..=self.bytes.len() {
-            let starts = at == self.bytes.len() || (self.bytes[at] as i8) >= -0x40;
-            if starts && count == wanted {
-                return Some(at);
-            }
-            if at == self.bytes.len() || count > wanted {
-                return None;
-            }
-            count += units(self.bytes, at, at + 1, self.unit) as u32;
-        }
-        None
+        let number = self.blocks.partition_point(|block| block.before <= wanted).checked_sub(1)?;
+        let from = number * BLOCK;
+        let block = self.blocks.get(number)?;
+        (from..=self.bytes.len().min(from + BLOCK - 1)).find(|&at| {
+            let starts = at == self.bytes.len() || block.starts >> (at - from) & 1 == 1;
+            starts && block.units(at - from) == offset
+        })
     }
 }
 
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn cursor_and_map_agree_wherever_spans_stand() {
+    fn map_agrees_with_counting() {
         let text = "𠮷投资，total 3.5亿é元𠮷\u{301}——的".repeat(9);
-        let bounds: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
-        for unit in [OffsetUnit::Chars, OffsetUnit::Bytes, OffsetUnit::Utf16] {
-            let map = OffsetMap::new(&text, unit);
-            for step in [1, 2, 7, 40] {
-                let mut cursor = OffsetCursor::new(&text, unit);
-                for (&start, &end) in bounds.iter().step_by(3).flat_map(|start| bounds.iter().step_by(step).map(move |end| (start, end))) {
-                    let span = Span::new(start.min(end), start.max(end));
-                    assert_eq!(cursor.span(span), map.span(span));
+        for end in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
+            let text = &text[..end];
+            for (unit, width) in [
+                (OffsetUnit::Chars, (|_| 1) as fn(char) -> usize),
+                (OffsetUnit::Bytes, char::len_utf8),
+                (OffsetUnit::Utf16, char::len_utf16),
+            ] {
+                let map = OffsetMap::new(text, unit);
+                let mut units = 0;
+                for (at, c) in text.char_indices() {
+                    assert_eq!((map.to_unit(at), map.to_byte(units)), (units, Some(at)), "{unit:?} {end}");
+                    units += width(c);
                 }
+                assert_eq!(map.span(Span::new(text.len(), usize::MAX)), (units, units));
+                assert_eq!((map.to_byte(units), map.to_byte(units + 1)), (Some(text.len()), None), "{unit:?} {end}");
             }
-            let all = OffsetCursor::new(&text, unit).span(Span::new(0, usize::MAX));
-            assert_eq!(all, (0, map.to_unit(text.len())));
-            assert_eq!(OffsetCursor::new("", unit).span(Span::new(3, 5)), (0, 0));
         }
+        assert_eq!(OffsetMap::new("𠮷", OffsetUnit::Utf16).to_byte(1), None);
     }
 }

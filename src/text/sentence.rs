@@ -28,7 +28,8 @@ pub(crate) const MARKS: [char; 16] = ['\n', '\r', '!', '?', ';', '(', ')', '"', 
 /// Whether the code point is one of [`MARKS`].
 #[inline]
 pub(crate) fn is_mark(c: u32) -> bool {
-    MARKS.iter().any(|&mark| mark as u32 == c)
+    // No early end: a few comparisons cost less than a branch that is guessed wrong.
+    MARKS.iter().fold(false, |is, &mark| is | (mark as u32 == c))
 }
 
 /// Appends the sentences of `text` to `into`; blank ones are left out. `marks` are the places of those for which [`is_mark`], in order.
@@ -142,7 +143,9 @@ fn push(text: &str, start: usize, end: usize, into: &mut Vec<Span>) {
 }
 
 fn add(text: &str, start: usize, end: usize, into: &mut Vec<Span>) {
-    if !text[start..end].trim().is_empty() {
+    // Blanks are ASCII or begin with one of these bytes (as does 。): what begins with another is not blank.
+    let maybe_blank = matches!(text.as_bytes().get(start..end), None | Some([] | [..=b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3, ..]));
+    if !maybe_blank || !text[start..end].trim().is_empty() {
         into.push(Span::new(start, end));
     }
 }

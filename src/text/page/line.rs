@@ -55,46 +55,36 @@ struct Counts {
     arrows: usize,
 }
 
-/// By first byte: how long a character is that nothing is counted of but itself; 0 where it must be looked at.
-const PLAIN: [u8; 256] = {
-    let mut table = [1; 256];
-    let mut b = 0;
-    while b < 256 {
-        table[b] = match b as u8 {
-            // 0xE4 leads to 丨.
-            b'0'..=b'9' | b'|' | b'>' | 0xC2 | 0xE2 | 0xE3 | 0xE4 | 0xEF => 0,
-            0xC0..=0xDF => 2,
-            0xE0..=0xEF => 3,
-            0xF0.. => 4,
-            _ => 1,
-        };
-        b += 1;
+/// Whether a byte begins one of the marks that are counted one by one.
+const COUNTED: [bool; 256] = {
+    let mut table = [false; 256];
+    // », …│┃›→, 。, ，！？；｜＞
+    let firsts = [b'|', b'>', 0xC2, 0xE2, 0xE3, 0xEF];
+    let mut i = 0;
+    while i < firsts.len() {
+        table[firsts[i] as usize] = true;
+        i += 1;
     }
     table
 };
 
 fn count(line: &str) -> Counts {
     let bytes = line.as_bytes();
-    let mut counts = Counts::default();
-    let mut at = 0;
-    while let Some(&b) = bytes.get(at) {
-        counts.chars += 1;
-        let plain = PLAIN[b as usize];
-        if plain > 0 {
-            at += plain as usize;
-            continue;
-        }
-        let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        at += c.len_utf8();
-        match c {
-            '。' | '！' | '？' | '；' | '…' => counts.stops += 1,
-            '，' => counts.commas += 1,
-            '0'..='9' => counts.digits += 1,
-            '|' | '｜' | '│' | '┃' | '丨' => counts.bars += 1,
-            '>' | '›' | '»' | '＞' | '→' => counts.arrows += 1,
+    // Loops over all bytes without a branch in them: the compiler takes many bytes in one step.
+    let chars = bytes.iter().filter(|&&b| (b as i8) >= -0x40).count();
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    let mut counts = Counts { chars, digits, ..Counts::default() };
+    for at in (0..bytes.len()).filter(|&at| COUNTED[usize::from(bytes[at])]) {
+        match line.get(at..).and_then(|rest| rest.chars().next()) {
+            Some('。' | '！' | '？' | '；' | '…') => counts.stops += 1,
+            Some('，') => counts.commas += 1,
+            Some('|' | '｜' | '│' | '┃') => counts.bars += 1,
+            Some('>' | '›' | '»' | '＞' | '→') => counts.arrows += 1,
             _ => {}
         }
     }
+    // Its first byte begins a sixth of all characters.
+    counts.bars += line.matches('丨').count();
     counts
 }
 
@@ -279,7 +269,7 @@ pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
         rest = if lines { raw.split_once('\n').map(|(_, behind)| behind) } else { None };
         let line = raw.trim_start_matches(|c: char| c != '\n' && !c.is_alphanumeric());
         // Every opener has one of these among its first characters.
-        if !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
+        if !may_open(line) || !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
             continue;
         }
         let line = line.split('\n').next().unwrap_or_default();
@@ -300,6 +290,15 @@ pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
         }
     }
     None
+}
+
+/// Whether one of the characters that end an agency's name may stand among the first eight of three bytes: told without a branch.
+fn may_open(line: &str) -> bool {
+    const ENDS: [&str; 5] = ["社", "报", "网", "讯", "刊"];
+    let bytes = line.as_bytes();
+    let head = &bytes[..bytes.len().min(32)];
+    // By their last two bytes, which few others share.
+    head.windows(2).fold(false, |any, pair| ENDS.iter().fold(any, |any, end| any | (pair == &end.as_bytes()[1..])))
 }
 
 /// How many lines may stand above the paragraph that opens with a dateline.
