@@ -14,7 +14,7 @@ import unicodedata
 
 # A-share names that are words, phrases, places, products, parts of longer names
 COMMON_A = set("""
-三峡旅游 上海机场 上海环境 上海电影 上海电力 上海能源 上海临港 上海港湾 中国出版 中国动力 中国化学 中国医药 中国卫星 中国建筑 中国核电 中国电影 中国稀土
+线上线下 三峡旅游 上海机场 上海环境 上海电影 上海电力 上海能源 上海临港 上海港湾 中国出版 中国动力 中国化学 中国医药 中国卫星 中国建筑 中国核电 中国电影 中国稀土
 中国船舶 中国软件 中国长城 中国黄金 中国海防 中国高科 中国建材 中国国贸 中央商场 信息发展 兰州黄河 创意信息 创新医疗 出版传媒 前沿生物 北京文化 北京人力
 南京公用 合肥城建 四川黄金 国际医学 国际实业 地铁设计 城市传媒 宁波海运 宁波能源 宁波联合 宁波方正 完美世界 密封科技 山东出版 广州发展 广西能源
 建工修复 建设工业 建设机械 成都燃气 招标股份 数字认证 新兴装备 日出东方 智慧农业 智能自控 杭州园林 杭州热电 杭州高新 桂林旅游 民生健康 济南高新
@@ -36,6 +36,9 @@ COMMON_A = set("""
 # two-character A-share names that are known well enough and are no words
 PLAIN2 = set("万科 中集 柳工 康美 康得 乐视 泛海 晨鸣 丽珠 张裕 南玻 世茂 正邦 江铃 鲁泰 神雾 泰禾 凯迪 中弘 雏鹰 猛狮 盛运 长油 欣泰 美的 徐工 康佳 辅仁 粤泰 京粮 刚泰".split())
 
+# what is left of a marked name, and is an ordinary word before any noun
+NO_NAME = set("全新 庞大 顺利 远程 中期 当代 起步 精密 恒久 数码 文化 生态 修正".split())
+
 # what the list cut to four places
 UNCUT = {
     "XD中衡设": "中衡设计", "ST易购": "苏宁易购", "*ST康美": "康美药业", "ST康美": "康美药业", "ST红太阳": "红太阳", "*ST泛海": "泛海控股", "ST泰禾": "泰禾集团",
@@ -55,9 +58,17 @@ SK DST Sea Snap Meta Zoom Visa Grab Lucid GIC TPG ADM PPG IDG UPS SAP IGG 自由
 广州建筑 北京汽车 上海汽车 上海隧道 中国生物 中国电子 中国食品 美国银行 中国通信服务 国家核电 大众中国 中国兵器 北方工业 中国土木 香港电讯 东方资产 长城资产 时代中国 完美中国 雅生活
 中国水电 自然堂 西部数据 贝贝网 大快活 三盛 众和 美图
 国网 国投 国航 国信 高通 美的 融创 长和 日立 海思 海通 华大 电装 海康 托克 宏达电 平高 东阿 人保 联电 通快 国机 致同 亚航 天能 可成 国巨 众安 金风 安联 台化 东丽 万华 微创 新钢
-晋能 乐购 南钢 本钢 中建 中金 中车 中盐 南网 京能 惠科 太重 用友 敦和 新矿 微医 山能 山钢 华住 中植 龙工 川航 新和成 安进 川投 群创 广达 爱信 上港 港铁 集度 广发行 新奥 达能 亿航 通富 平煤
+晋能 乐购 南钢 本钢 中建 中金 中车 中盐 南网 京能 惠科 太重 用友 敦和 新矿 微医 山能 山钢 华住 中植 龙工 川航 新和成 安进 川投 群创 广达 爱信 上港 港铁 集度 新奥 达能 亿航 通富 平煤
 广东院 华东院 西北院 西南院 中南院 铁一院 铁二院 铁三院 铁四院 铁五院 湖北工程公司 河南工程公司 贵州工程公司 明天系 中植系 宝能系 五环公司 成达公司 中海 华彬 新疆油田 华北油田 大港油田 江苏油田 中原油田
 江汉油田 河南油田 吐哈油田 青海油田 玉门油田 冀东油田 吉林油田 西飞 陕飞 贵飞 西航 恒力 双日 联通 成飞 沈飞 昌飞 哈飞 欧拉 达达 达钢 天合 宝丰 景林 淡水泉
+""".split())
+
+# Latin names that are English words too: only as they are written
+ENGLISH = set("""
+aeon alcon alphabet arrival astra atlas bottega brother bunge cadence canoo caterpillar citadel coach converse costa coty crown cummins dell dena
+diadora discover dodge emerson epic fila ford frost furla gap giant goldman grab guess hershey hudson illumina intuit jaguar king krona lion lucid
+magna mango marks merck meta midway mobil moderna nest nova orange osram pearson pebble perplexity quanta rare razer rockstar sage seagate sharp shell
+sisley snap snowflake spark stripe stryker target tata tiffany tims tinder unity valve vanguard vichy visa vivo wistron workday zoom
 """.split())
 
 NUM = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十",
@@ -138,7 +149,7 @@ def a_share(path):
             if not b_share or bare == stem:
                 if len(bare) >= 2 and not (marked and len(bare) == 2 and bare not in PLAIN2):
                     yield bare, code, None
-                elif len(bare) == 2:
+                elif len(bare) == 2 and bare not in NO_NAME:
                     yield bare, code, "common"
 
 
@@ -181,6 +192,12 @@ def main(lists, files):
         word = word.rstrip("!")
         if len(word) >= 2:
             add(word, code, registered, sense, "general")
+    # Latin names are also written in small letters, in capitals, or with one capital only
+    for word in list(rows):
+        code, registered, sense, source = rows[word]
+        if word.isascii() and word.isalpha() and len(word) >= 4 and sense == "plain" and word.lower() not in ENGLISH:
+            for other in (word.lower(), word.upper(), word.capitalize()):
+                rows.setdefault(other, [code, registered, sense, source])
     print("# companies: short names of enterprises, for look-up.")
     print("# word: the name as it is used (simplified characters, half-width letters).")
     print("# code: stock code with its exchange: SH, SZ, BJ, HK, TW, US; empty where none is known. Delisted ones keep theirs.")

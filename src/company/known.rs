@@ -88,6 +88,12 @@ fn inside_latin(text: &str, span: Span) -> bool {
         return true;
     }
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+    // www.sohu.com, name@qq.com, but not Salesforce.com
+    let before = &text.as_bytes()[..span.start];
+    let address = matches!(before, [.., b, b'.' | b'@' | b'_'] if b.is_ascii_alphabetic()) || before.ends_with(b"//");
+    if letter(span.start) && address {
+        return true;
+    }
     let cut = |inner: usize, outer: Option<usize>| letter(inner) && outer.is_some_and(letter);
     cut(span.start, span.start.checked_sub(1)) || span.end > 0 && cut(span.end - 1, Some(span.end))
 }
