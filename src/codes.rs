@@ -29,33 +29,6 @@ const MARKETS: &[(&str, &str)] = &[
     ("NASDAQ", "US"),
 ];
 
-/// The first digits of six-digit codes, and the markets that give them out.
-const SHARES: &[(&str, &[&str])] = &[
-    ("600", &["SH"]),
-    ("601", &["SH"]),
-    ("603", &["SH"]),
-    ("605", &["SH"]),
-    ("688", &["SH"]),
-    ("689", &["SH"]),
-    ("900", &["SH"]),
-    ("000", &["SZ"]),
-    ("001", &["SZ"]),
-    ("002", &["SZ"]),
-    ("003", &["SZ"]),
-    ("300", &["SZ"]),
-    ("301", &["SZ"]),
-    ("302", &["SZ"]),
-    ("200", &["SZ"]),
-    ("920", &["BJ"]),
-    ("43", &["BJ", "NQ"]),
-    ("82", &["BJ", "NQ"]),
-    ("83", &["BJ", "NQ"]),
-    ("87", &["BJ", "NQ"]),
-    ("88", &["BJ", "NQ"]),
-    ("400", &["NQ"]),
-    ("420", &["NQ"]),
-];
-
 impl StockCode {
     /// Reads a code as it is written: figures or letters with a market behind (`600519.SH`, `0700.HK`, `00700-HK`) or before
     /// (`SH600519`, `NYSE: BABA`), or six figures alone. None where it is not of that form, or no market gives out such codes.
@@ -68,10 +41,16 @@ impl StockCode {
     /// assert_eq!(StockCode::parse("600519.SZ"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
+        if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+            return Self::of(text, None);
+        }
+        if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return None;
+        }
         let separator = |c: char| matches!(c, '.' | '-' | ':' | '：' | ' ' | '．');
         let mut parts = text.split(separator).filter(|part| !part.is_empty());
         let (first, second) = (parts.next()?, parts.next());
-        if parts.next().is_some() || !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        if parts.next().is_some() {
             return None;
         }
         match second {
@@ -127,13 +106,14 @@ impl StockCode {
 
     fn put(code: &str, market: Option<&str>) -> Option<Self> {
         let mut bytes = [0; 12];
-        let mut length = 0;
-        let dot = market.map_or("", |_| ".");
-        for byte in code.bytes().chain(dot.bytes()).chain(market.unwrap_or_default().bytes()) {
-            *bytes.get_mut(length)? = byte;
-            length += 1;
+        let mut length = code.len();
+        bytes.get_mut(..length)?.copy_from_slice(code.as_bytes());
+        if let Some(market) = market {
+            *bytes.get_mut(length)? = b'.';
+            length += 1 + market.len();
+            bytes.get_mut(length - market.len()..length)?.copy_from_slice(market.as_bytes());
         }
-        std::str::from_utf8(&bytes[..length]).is_ok().then_some(Self { bytes, length: length as u8 })
+        Some(Self { bytes, length: length as u8 })
     }
 
     /// In its usual form.
@@ -146,8 +126,16 @@ fn market(name: &str) -> Option<&'static str> {
     MARKETS.iter().find(|m| m.0.eq_ignore_ascii_case(name)).map(|m| m.1)
 }
 
+/// The markets that give out codes of six figures that begin so.
 fn markets_of(code: &str) -> Option<&'static [&'static str]> {
-    SHARES.iter().find(|(first, _)| code.starts_with(first)).map(|s| s.1)
+    Some(match code.as_bytes() {
+        [b'6', b'0', b'0' | b'1' | b'3' | b'5', ..] | [b'6', b'8', b'8' | b'9', ..] | [b'9', b'0', b'0', ..] => &["SH"],
+        [b'0', b'0', b'0'..=b'3', ..] | [b'3', b'0', b'0'..=b'2', ..] | [b'2', b'0', b'0', ..] => &["SZ"],
+        [b'9', b'2', b'0', ..] => &["BJ"],
+        [b'4', b'3', ..] | [b'8', b'2' | b'3' | b'7' | b'8', ..] => &["BJ", "NQ"],
+        [b'4', b'0' | b'2', b'0', ..] => &["NQ"],
+        _ => return None,
+    })
 }
 
 impl fmt::Display for StockCode {

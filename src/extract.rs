@@ -4,7 +4,7 @@ mod builder;
 
 use std::borrow::Cow;
 use std::ops::BitOr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use builder::ExtractorBuilder;
 
@@ -210,7 +210,8 @@ struct Engine {
     page_words: PageWords,
     quantity: quantity::Layer,
     date: date::layer::Layer,
-    company: company::Layer,
+    /// Made on first need where the wanted layers need none.
+    company: OnceLock<company::Layer>,
     project: project::Layer,
     stage: stage::Layer,
     record: record::Layer,
@@ -221,6 +222,10 @@ struct Engine {
 }
 
 impl Engine {
+    fn company(&self) -> &company::Layer {
+        self.company.get_or_init(|| company::Layer::new(&self.lexicon, None))
+    }
+
     fn triggers(&self) -> &Trie {
         self.narrow.as_ref().unwrap_or(&self.lexicon.compiled.triggers)
     }
@@ -380,7 +385,7 @@ impl Worker {
         sentences.push(Span::new(0, view.text.len()));
         let reading =
             Reading { lexicon: &engine.lexicon, text: view.text, hits: &scan.hits, figures: &scan.figures, sentences, date: None };
-        parts_in(engine.company.parts(&reading, company), &view)
+        parts_in(engine.company().parts(&reading, company), &view)
     }
 
     /// Takes back an extraction that is needed no more: the next one uses its memory.
@@ -443,7 +448,7 @@ impl Worker {
             engine.date.find(&reading, findings, trace);
         }
         if layers.contains(Layers::COMPANY) {
-            engine.company.find(&reading, findings, company, trace);
+            engine.company().find(&reading, findings, company, trace);
         }
         if layers.intersects(CONTEXTUAL) && (engine.project_signs.in_hits(hits) || engine.record.has_customs()) {
             around.read(&reading);

@@ -46,14 +46,12 @@ fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
         return true;
     }
     // 持股的控股70%, 控股子公司
-    let word = cue.span().of(text);
-    if word == "控股"
-        && rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '子' | '的' | '了' | '比' | '权' | '股' | '方' | '约'))
+    if (next.is_ascii_digit() || matches!(next, '子' | '的' | '了' | '比' | '权' | '股' | '方' | '约')) && cue.span().of(text) == "控股"
     {
         return true;
     }
     // 厂房, 厂家
-    if cue.is(flag::SITE) && rest.starts_with(['房', '区', '家', '商', '址', '长', '矿']) {
+    if cue.is(flag::SITE) && matches!(next, '房' | '区' | '家' | '商' | '址' | '长' | '矿') {
         return true;
     }
     matches!(next, '有' | '股' | '公' | '集' | '（' | '(')
@@ -194,6 +192,9 @@ const NAMES_NOTHING: &[&str] = &[
 /// Latin letters and digits that end at `end`: where they begin, if they can be a name.
 pub(super) fn latin_before(text: &str, end: usize) -> Option<usize> {
     let bytes = text.as_bytes();
+    if !bytes[..end].last().is_some_and(u8::is_ascii) {
+        return None;
+    }
     let run = |to: usize| bytes[..to].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'&' | b'.')).count();
     let count = run(end);
     let word = &text[end - count..end];
@@ -220,8 +221,8 @@ pub(super) fn latin_before(text: &str, end: usize) -> Option<usize> {
 /// 甲公司, 乙公司 stand for a company: where the letter begins that ends at `end`, if a word cannot go on before it (自己公司).
 fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Option<usize> {
     // 己 is seldom a letter, 与己公司 its own.
-    const LETTERS: &[char] = &['甲', '乙', '丙', '丁', '戊', '庚', '辛', '壬', '癸'];
-    let from = text[..end].strip_suffix(LETTERS)?.len();
+    let letter = |c: &char| matches!(c, '甲' | '乙' | '丙' | '丁' | '戊' | '庚' | '辛' | '壬' | '癸');
+    let from = end - text[..end].chars().next_back().filter(letter)?.len_utf8();
     let apart = text[..from].chars().next_back().is_none_or(|c| {
         !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric()
             || scratch.cuts(c)

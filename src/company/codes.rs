@@ -78,7 +78,9 @@ fn read(text: &str, label: Span) -> Option<(Code, Span)> {
     let bracket = text[label.start..].starts_with(['（', '(']);
     let from = if bracket { label.start + text[label.start..].chars().next().map_or(1, char::len_utf8) } else { label.end };
     let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-    let skipped = text[from..].trim_start_matches(|c: char| "股票证券份港代码号为是：: ".contains(c));
+    let label_goes_on =
+        |c: char| matches!(c, '股' | '票' | '证' | '券' | '份' | '港' | '代' | '码' | '号' | '为' | '是' | '：' | ':' | ' ');
+    let skipped = text[from..].trim_start_matches(label_goes_on);
     let start = text.len() - skipped.len();
     if start > from + 40 {
         return None;

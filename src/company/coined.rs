@@ -11,8 +11,8 @@ use crate::text::span::Span;
 
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    for at in 0..scratch.cues.of.seldom.len() {
-        let i = scratch.cues.of.seldom[at] as usize;
+    for at in 0..scratch.cues.of.coins.len() {
+        let i = scratch.cues.of.coins[at] as usize;
         let cue = scratch.cues[i];
         if cue.is(flag::SHARES_TAIL | flag::BARE) {
             before_tail(layer, reading.text, scratch, i);
@@ -42,6 +42,10 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let (start, end) = (cue.start as usize, cue.end as usize);
     let mut before = text[..start].chars().rev();
     let (Some(second), Some(first)) = (before.next(), before.next()) else { return };
+    // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
+    if cue.is(flag::BARE) && !before.next().is_some_and(|c| layer.hard.contains(c) || layer.chars.contains(c) || matches!(c, '“' | '"')) {
+        return;
+    }
     let plain = |c: char| han(c) && !layer.coin_never.contains(c) && !layer.chars.contains(c) && !layer.hard.contains(c);
     if !plain(second) || !plain(first) {
         return;
@@ -90,11 +94,6 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
         && !listed
         && text[..pair].chars().next_back().is_some_and(|c| han(c) || matches!(c, '，' | ','))
     {
-        return;
-    }
-    // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
-    let held = text[..pair].ends_with(|c: char| layer.hard.contains(c) || layer.chars.contains(c) || matches!(c, '“' | '"'));
-    if cue.is(flag::BARE) && !held {
         return;
     }
     let (left, certainty) = match text[..pair].chars().next_back() {

@@ -157,6 +157,9 @@ fn latin_behind(text: &str, scratch: &mut Scratch, from: usize) {
         "IPO", "CEO", "ETF", "GDP", "APP", "LED", "OLED", "SUV", "PPP", "EPC", "BOT", "ABS", "REITS", "SPV", "VIE", "ST", "CPI", "PE",
         "VC", "AI", "IP", "IT", "TMT", "MCN", "NFT", "AH", "TOP", "SaaS", "PaaS", "IaaS", "Pre",
     ];
+    if !text[from..].starts_with(|c: char| c.is_ascii() || matches!(c, '“' | '了')) {
+        return;
+    }
     let at = from + text[from..].len() - text[from..].trim_start_matches([' ', '“', '"', '了']).len();
     let run = |from: usize| text[from..].bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
     let mut length = run(at);

@@ -3,7 +3,7 @@
 //! Takes all names found; of overlapping ones the longest stays; mentions that mean the same enterprise get the fullest
 //! name that the document gives. O(n log n) in the names.
 
-use super::cue::flag;
+use super::cue::{flag, lead};
 use super::{Layer, NONE, Name, Scratch, short};
 use crate::lexicon::{Lexicon, table};
 use crate::reading::Reading;
@@ -40,18 +40,10 @@ pub(super) fn resolve(scratch: &mut Scratch) {
 }
 
 /// Whether `rest` behind a short name makes a longer name of the same enterprise.
-fn same_enterprise(layer: &Layer, text: &str, cues: &super::cue::Cues, span: Span) -> bool {
+fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
     let rest = span.of(text);
     matches!(rest, "公司" | "集团" | "集团公司" | "股份" | "控股" | "控股集团" | "股份公司" | "企业")
-        || super::cue::exactly(cues, span, flag::INDUSTRY).is_some() && layer.joins
-}
-
-/// The first bytes of a word, to sort by.
-fn lead(word: &[u8]) -> u64 {
-    match word.first_chunk::<8>() {
-        Some(first) => u64::from_be_bytes(*first),
-        None => word.iter().rev().fold(0, |key, &b| key >> 8 | u64::from(b) << 56),
-    }
+        || super::cue::exactly(cues, span, flag::INDUSTRY).is_some()
 }
 
 /// Gives known names with the same stock code (招商银行, 招行; *ST天首, 天首) the fullest name that any of them has.
@@ -76,6 +68,28 @@ fn share_codes(layer: &Layer, lexicon: &Lexicon, names: &mut [Name], coded: &mut
     }
 }
 
+/// Whether none of the names, of which none is taken apart, bears on another: none has a head, none begins with the character that
+/// another begins with, mentions of the same name apart, and none is a registered name of another. Such documents are many. `leads` are
+/// the first bytes of each; quadratic in few names, false where there are many.
+fn strangers(layer: &Layer, reading: &Reading<'_>, names: &[Name], leads: &[(u64, u32)]) -> bool {
+    const MOST: usize = 16;
+    const FIRST_CHARACTER: u32 = 40;
+    // Names shorter than a character of three bytes are left to the whole way.
+    if names.len() > MOST || names.iter().any(|n| n.head.is_some() || n.span.len() < 3) {
+        return false;
+    }
+    let word = |i: u32| names[i as usize].span.of(reading.text);
+    let alike = |one: (u64, u32), other: (u64, u32)| {
+        (one.0 ^ other.0) >> FIRST_CHARACTER == 0 && (one.0 != other.0 || word(one.1) != word(other.1))
+    };
+    let apart = leads.iter().enumerate().all(|(i, &one)| !leads[..i].iter().any(|&other| alike(one, other)));
+    let stands = |registered: &str| {
+        let first = lead(registered.as_bytes());
+        leads.iter().any(|other| other.0 == first)
+    };
+    apart && !names.iter().any(|name| layer.known(reading, name)[1].is_some_and(stands))
+}
+
 /// Gives every name the fullest name of its enterprise, in `head`.
 pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
     let Scratch { names, cues, order, coded, split, fulls, .. } = scratch;
@@ -87,6 +101,9 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     order.clear();
     let word = |i: u32| names[i as usize].span.of(text);
     order.extend((0..names.len() as u32).map(|i| (lead(word(i).as_bytes()), i)));
+    if split.is_empty() && strangers(layer, reading, names, order) {
+        return;
+    }
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
     short::gather(text, split, fulls);
     // The same text has the same head.
@@ -123,7 +140,7 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
                         longer = None;
                         break;
                     }
-                    _ if same_enterprise(layer, text, cues, rest) => longer = Some(other.span),
+                    _ if same_enterprise(text, cues, rest) => longer = Some(other.span),
                     _ => {
                         longer = None;
                         break;

@@ -76,18 +76,26 @@ pub(super) mod flag {
     /// The office of one who leads a company, what it makes, or what sums up a list of companies: its name stands before.
     pub const ROLE: u32 = 1 << 31;
 
+    /// Another one of [`CONTENT`] overlaps it here.
+    pub const TOUCHED: u32 = 1 << 30;
+
+    /// What takes a name's characters away from another.
+    pub const CONTENT: u32 = KNOWN | STOP | ORG | PLACE;
+
     /// Endings from which a name is read leftwards.
     pub const ANCHOR: u32 = FULL | FIRM | BRANCH | UNIT | BARE | SITE | GROUP | TAIL;
     /// A known short name of either sense.
     pub const KNOWN: u32 = PLAIN | COMMON;
-    /// What gives the rarer findings: made-up names, names before codes and announcements, declared names.
-    pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | SHARES_TAIL | BARE | SUBSIDIARY | ALIAS | ROLE;
+    /// Beside it a made-up name may stand.
+    pub const COINS: u32 = SHARES_TAIL | BARE | SUBSIDIARY;
+    /// Its place tells a name beside it, or it declares one.
+    pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | ALIAS | ROLE;
     /// What can give a finding at all.
     pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE | ROLE;
 }
 
 /// A trigger that bears on names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cue {
     pub start: u32,
     pub end: u32,
@@ -110,6 +118,14 @@ impl Cue {
     #[inline]
     pub(super) fn covers(&self, other: Cue) -> bool {
         self.start <= other.start && other.end <= self.end && (other.end - other.start) < (self.end - self.start)
+    }
+}
+
+/// The first bytes of a word, to sort by.
+pub(super) fn lead(word: &[u8]) -> u64 {
+    match word.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => word.iter().rev().fold(0, |key, &b| key >> 8 | u64::from(b) << 56),
     }
 }
 
@@ -140,12 +156,14 @@ impl Facts {
 
     /// Numbers the enterprises: rows with the same code are one.
     fn number_enterprises(&mut self) {
-        let mut rows: Vec<u32> = (0..self.companies.len() as u32).collect();
-        let code = |row: u32| self.companies[row as usize][0];
-        rows.sort_unstable_by_key(|&row| (code(row), row));
-        for same in rows.chunk_by(|&a, &b| code(a).is_some() && code(a) == code(b)) {
-            for &row in same {
-                self.enterprises[row as usize] = same[0];
+        let coded = self.companies.iter().zip(0..).filter_map(|(&[code, _], row)| Some((lead(code?.as_bytes()), code?, row)));
+        let mut rows: Vec<(u64, Symbol, u32)> = coded.collect();
+        // The first bytes tell most codes apart.
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        self.enterprises.iter_mut().zip(0..).for_each(|(number, row)| *number = row);
+        for same in rows.chunk_by(|a, b| a.1 == b.1) {
+            for row in same {
+                self.enterprises[row.2 as usize] = same[0].2;
             }
         }
     }
@@ -247,14 +265,82 @@ fn flags_of_row(lexicon: &Lexicon, row: RowRef, facts: &mut Facts) -> u32 {
     }
 }
 
+/// A list filled without a branch for each thing: everything is put, and only what counts stays.
+#[derive(Default)]
+pub(super) struct Picked<T> {
+    /// Longer than what stays: the room of earlier documents.
+    room: Vec<T>,
+    count: usize,
+}
+
+impl<T: Copy + Default> Picked<T> {
+    /// Empties it, with room for `most` puts.
+    fn start(&mut self, most: usize) {
+        self.count = 0;
+        if self.room.len() <= most {
+            self.room.resize(most + 1, T::default());
+        }
+    }
+
+    fn stayed(&mut self) -> &mut [T] {
+        &mut self.room[..self.count]
+    }
+
+    #[inline]
+    fn put(&mut self, thing: T, stays: bool) {
+        if let Some(place) = self.room.get_mut(self.count) {
+            *place = thing;
+        }
+        self.count += usize::from(stays);
+    }
+}
+
+impl<T> std::ops::Deref for Picked<T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.room[..self.count]
+    }
+}
+
+/// Where cues begin and end in a text, a bit for each byte: bits of starts and of ends side by side.
+#[derive(Default)]
+struct Spots(Vec<[u64; 2]>);
+
+impl Spots {
+    fn start(&mut self, text: &str) {
+        self.0.clear();
+        self.0.resize(text.len() / 64 + 1, [0; 2]);
+    }
+
+    #[inline]
+    fn put<const END: usize>(&mut self, at: u32) {
+        if let Some(bits) = self.0.get_mut(at as usize / 64) {
+            bits[END] |= 1 << (at % 64);
+        }
+    }
+
+    #[inline]
+    fn starts(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|bits| bits[0] >> (at % 64) & 1 == 1)
+    }
+
+    #[inline]
+    fn ends(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|bits| bits[1] >> (at % 64) & 1 == 1)
+    }
+}
+
 /// The cues of a document in order of their ends, the longest first where ends are the same, with ways in by place.
 #[derive(Default)]
 pub(super) struct Cues {
-    list: Vec<Cue>,
+    list: Picked<Cue>,
     /// All their bits.
     union: u32,
-    /// For each block of the text the first cue that ends in it or behind.
-    by_end: Vec<u32>,
+    spots: Spots,
+    /// Places in the list of those that may give a finding.
+    giving: Picked<u32>,
     /// The cues from which each kind of finding is read.
     pub of: ByUse,
 }
@@ -262,42 +348,47 @@ pub(super) struct Cues {
 /// Places of cues in their list, by what they may give.
 #[derive(Default)]
 pub(super) struct ByUse {
-    pub anchors: Vec<u32>,
-    pub known: Vec<u32>,
-    pub places: Vec<u32>,
-    pub bodies: Vec<u32>,
+    pub anchors: Picked<u32>,
+    pub known: Picked<u32>,
+    pub places: Picked<u32>,
+    pub bodies: Picked<u32>,
+    /// Those of [`flag::COINS`].
+    pub coins: Picked<u32>,
     /// Those of [`flag::SELDOM`].
-    pub seldom: Vec<u32>,
+    pub seldom: Picked<u32>,
+    /// Those of [`flag::CONTENT`].
+    content: Picked<u32>,
 }
 
 impl ByUse {
-    fn clear(&mut self) {
-        let Self { anchors, known, places, bodies, seldom } = self;
-        [anchors, known, places, bodies, seldom].into_iter().for_each(Vec::clear);
-    }
-
-    #[inline]
-    fn put(&mut self, i: u32, flags: u32) {
-        if flags & flag::PLACE != 0 {
-            self.places.push(i);
+    /// Sorts the cues that may give a finding by what they give, and marks those of [`flag::CONTENT`] that overlap others.
+    fn fill(&mut self, giving: &[u32], list: &mut [Cue]) {
+        let Self { anchors, known, places, bodies, coins, seldom, content } = self;
+        let all = [&mut *anchors, known, places, bodies, coins, seldom, content];
+        all.into_iter().for_each(|picked| picked.start(giving.len()));
+        for &i in giving {
+            let Some(&cue) = list.get(i as usize) else { continue };
+            anchors.put(i, cue.is(flag::ANCHOR));
+            known.put(i, cue.is(flag::KNOWN));
+            places.put(i, cue.is(flag::PLACE));
+            bodies.put(i, cue.is(flag::ORG | flag::ORG_TAIL));
+            coins.put(i, cue.is(flag::COINS));
+            seldom.put(i, cue.is(flag::SELDOM));
+            content.put(i, cue.is(flag::CONTENT));
         }
-        if flags & flag::KNOWN != 0 {
-            self.known.push(i);
-        }
-        if flags & flag::ANCHOR != 0 {
-            self.anchors.push(i);
-        }
-        if flags & (flag::ORG | flag::ORG_TAIL) != 0 {
-            self.bodies.push(i);
-        }
-        if flags & flag::SELDOM != 0 {
-            self.seldom.push(i);
+        // They come by their ends: the one before tells whether any before overlaps, the least start behind whether any behind does.
+        let mut least = u32::MAX;
+        let before = content.iter().rev().skip(1).map(Some).chain([None]);
+        for (&i, before) in content.iter().rev().zip(before) {
+            let reached = before.and_then(|&i| list.get(i as usize)).map_or(0, |cue| cue.end);
+            let Some(cue) = list.get_mut(i as usize) else { continue };
+            let touched = (reached > cue.start) | (least < cue.end);
+            cue.flags |= flag::TOUCHED & 0u32.wrapping_sub(u32::from(touched));
+            least = least.min(cue.start);
         }
     }
 }
 
-/// A block has so many bytes, as a power of two.
-const BLOCK: u32 = 4;
 impl std::ops::Deref for Cues {
     type Target = [Cue];
 
@@ -310,62 +401,56 @@ impl std::ops::Deref for Cues {
 impl Cues {
     /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
     pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
-        let Self { list, union, by_end, of } = self;
-        list.clear();
-        by_end.clear();
-        *union = 0;
-        let mut sentences = reading.sentences.iter();
-        let Some(mut sentence) = sentences.next() else { return 0 };
-        of.clear();
-        let of_any = flag::PLACE | flag::KNOWN | flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::SELDOM;
-        let mut bits_of_all = 0;
+        const USED: u32 = flag::CONTENT | flag::ANCHOR | flag::ORG_TAIL | flag::COINS | flag::SELDOM;
+        let Self { list, union, spots, giving, of } = self;
+        list.start(reading.hits.len());
+        giving.start(reading.hits.len());
+        let mut sentences = reading.sentences.iter().copied();
+        let mut sentence = sentences.next().unwrap_or_default();
+        let mut union_of_all = 0;
         'hits: for hit in reading.hits {
-            let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0);
-            if bits == 0 {
-                continue;
-            }
             while hit.end as usize > sentence.end {
                 match sentences.next() {
                     Some(next) => sentence = next,
                     None => break 'hits,
                 }
             }
-            if (hit.start as usize) >= sentence.start {
-                bits_of_all |= bits;
-                let i = list.len() as u32;
-                list.push(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits });
-                while by_end.len() <= (hit.end >> BLOCK) as usize {
-                    by_end.push(i);
-                }
-                if bits & of_any != 0 {
-                    of.put(i, bits);
-                }
-            }
+            // A mask, not a branch: words across two sentences and in chrome come without order.
+            let inside = 0u32.wrapping_sub(u32::from(hit.start as usize >= sentence.start));
+            let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0) & inside;
+            union_of_all |= bits;
+            giving.put(list.count as u32, bits & USED != 0);
+            list.put(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits }, bits != 0);
         }
-        *union = bits_of_all;
-        bits_of_all
+        *union = union_of_all;
+        spots.start(reading.text);
+        for cue in list.iter() {
+            spots.put::<0>(cue.start);
+            spots.put::<1>(cue.end);
+        }
+        of.fill(giving, list.stayed());
+        union_of_all
     }
 }
 
-/// The first cue whose end is at or behind `at`.
+/// The first cue whose end is at or behind `at`. Logarithmic.
 #[inline]
 pub(super) fn from_end(cues: &Cues, at: usize) -> usize {
-    let Some(&first) = cues.by_end.get(at >> BLOCK) else { return cues.list.len() };
-    let first = first as usize;
-    first + cues.list[first..].iter().take_while(|c| (c.end as usize) < at).count()
+    cues.list.partition_point(|cue| (cue.end as usize) < at)
 }
 
 /// The cues that end exactly at `at`, the longest first.
 #[inline]
 pub(super) fn ending_at(cues: &Cues, at: usize) -> impl Iterator<Item = Cue> + '_ {
-    cues.list[from_end(cues, at)..].iter().copied().take_while(move |c| c.end as usize == at)
+    let from = if cues.spots.ends(at) { from_end(cues, at) } else { cues.list.len() };
+    cues.list[from..].iter().copied().take_while(move |c| c.end as usize == at)
 }
 
 /// The longest cue with one of `bits` that begins exactly at `at`.
 #[inline]
 pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
     const LONGEST: usize = 60;
-    if cues.union & bits == 0 {
+    if cues.union & bits == 0 || !cues.spots.starts(at) {
         return None;
     }
     let near = cues.list[from_end(cues, at + 1)..].iter().take_while(|c| c.end as usize <= at + LONGEST);
@@ -375,5 +460,8 @@ pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
 /// A cue that is exactly this span and has one of `bits`.
 #[inline]
 pub(super) fn exactly(cues: &Cues, span: Span, bits: u32) -> Option<Cue> {
+    if cues.union & bits == 0 || !cues.spots.starts(span.start) {
+        return None;
+    }
     ending_at(cues, span.end).find(|c| c.start as usize == span.start && c.is(bits))
 }

@@ -3,6 +3,7 @@
 //! Takes the names found, derives what they may be called (阿克苏中曼油气勘探开发有限公司: 中曼油气, 阿克苏中曼), and reads the
 //! document once more for all of them together. Linear in the text; at most [`MAX_FORMS`] forms.
 
+use super::apart::Apart;
 use super::cue::{Cues, exactly, flag};
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, Parts, RuleName};
@@ -14,21 +15,26 @@ use crate::text::span::Span;
 const MAX_FORMS: usize = 256;
 /// Chains of forms, by the last two bytes of their first character.
 const BUCKETS: usize = 256;
-/// Bits of the filter before the chains.
-const FILTER: usize = 4096 / 64;
 
 /// A short form: the text of one span, or of two joined.
-#[derive(Clone, Copy)]
-struct Form {
-    first: Span,
-    second: Span,
-    head: Option<Span>,
-    declared: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    pub first: Span,
+    pub second: Span,
+    pub head: Option<Span>,
+    pub declared: bool,
     /// What follows the trade name in the full name: a short form may go on with some of its characters.
-    rest: Span,
+    pub rest: Span,
     /// Whether the form is a name without going on.
-    alone: bool,
-    next: u16,
+    pub alone: bool,
+    pub next: u16,
+}
+
+impl Form {
+    /// One that is a name by itself, whosever it is.
+    pub(super) fn new(first: Span, second: Span) -> Self {
+        Self { first, second, head: None, declared: false, rest: Span::default(), alone: true, next: END }
+    }
 }
 
 /// What the second reading keeps from one document to the next.
@@ -37,14 +43,29 @@ pub(super) struct Echo {
     forms: Vec<Form>,
     buckets: Vec<u16>,
     filter: Filter,
+    /// The forms of one name.
+    own: Vec<Form>,
+    apart: Apart,
 }
 
-/// Which characters begin a form.
-struct Filter([u64; FILTER]);
+/// What forms begin with: for each last byte of the first character, bits for the bytes that the second one ends in.
+struct Filter([u64; 64]);
 
 impl Default for Filter {
     fn default() -> Self {
-        Self([0; FILTER])
+        Self([0; 64])
+    }
+}
+
+impl Filter {
+    /// Adds a form by its third byte and its sixth; none for a form that may be shorter.
+    fn add(&mut self, third: u8, sixth: Option<u8>) {
+        self.0[usize::from(third & 0x3F)] |= sixth.map_or(u64::MAX, |sixth| 1 << (sixth & 0x3F));
+    }
+
+    #[inline]
+    fn has(&self, third: u8, sixth: u8) -> bool {
+        self.0[usize::from(third & 0x3F)] >> (sixth & 0x3F) & 1 == 1
     }
 }
 
@@ -86,7 +107,8 @@ impl Echo {
         }
         self.forms.push(Form { next: self.buckets[bucket], ..new });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
-        self.filter.0[key / 64] |= 1 << (key % 64);
+        let sixth = new.first.of(text).bytes().chain(new.second.of(text).bytes()).nth(5);
+        self.filter.add(bytes[2], sixth);
     }
 }
 
@@ -98,48 +120,49 @@ fn same(text: &str, one: &Form, other: &Form) -> bool {
 
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    let mut echo = std::mem::take(&mut scratch.echo);
+    let text = reading.text;
+    let Scratch { names, aliases, echoes, cues, split, echo, .. } = scratch;
     echo.forms.clear();
     echo.buckets.clear();
     echo.buckets.resize(BUCKETS, END);
     echo.filter.0.fill(0);
-    for alias in &scratch.aliases {
-        let none = Span::default();
-        echo.add(
-            reading.text,
-            Form { first: alias.span, second: none, head: alias.head, declared: true, rest: none, alone: true, next: END },
-        );
+    for alias in aliases.iter() {
+        echo.add(text, Form { head: alias.head, declared: true, ..Form::new(alias.span, Span::default()) });
     }
-    for name in scratch.names.iter().filter(|n| n.anchored && !n.weak) {
-        let parts = layer.splitter(reading, &scratch.cues).split(name.span);
+    let (mut own, mut apart) = (std::mem::take(&mut echo.own), std::mem::take(&mut echo.apart));
+    for name in names.iter().filter(|n| n.anchored && !n.weak) {
+        own.clear();
+        let parts = apart.of(text, name.span, &mut own, |forms| {
+            let parts = layer.splitter(reading, cues).split(name.span);
+            derive(text, cues, name.span, parts, forms);
+            parts
+        });
         // The names come by their spans.
-        scratch.split.push((name.span, parts));
-        derive(reading.text, &scratch.cues, *name, parts, &mut echo);
+        split.push((name.span, parts));
+        own.iter().for_each(|form| echo.add(text, *form));
     }
+    (echo.own, echo.apart) = (own, apart);
     if !echo.forms.is_empty() {
         for sentence in reading.sentences {
-            read(reading.text, *sentence, &echo, scratch);
+            read(text, *sentence, echo, cues, echoes);
         }
     }
-    scratch.echo = echo;
 }
 
 /// Adds the short forms of a name.
-fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
+fn derive(text: &str, cues: &Cues, name: Span, parts: Parts, forms: &mut Vec<Form>) {
     let Parts { region, trade_name, legal_form, branch, .. } = parts;
     let none = Span::default();
     // What a branch's company is called is not the branch.
-    let head = Some(name.span).filter(|_| branch.is_none());
-    let stem_end = legal_form.map_or(name.span.end, |f| f.start);
-    let mut add = |first: Span, second: Span, rest: Span, alone: bool| {
-        echo.add(text, Form { first, second, head, declared: false, rest, alone, next: END })
-    };
-    if stem_end > name.span.start && text[name.span.start..stem_end].chars().count() >= 3 {
-        add(Span::new(name.span.start, stem_end), none, none, true);
+    let head = Some(name).filter(|_| branch.is_none());
+    let stem_end = legal_form.map_or(name.end, |f| f.start);
+    let mut add = |first: Span, second: Span, rest: Span, alone: bool| forms.push(Form { head, rest, alone, ..Form::new(first, second) });
+    if stem_end > name.start && text[name.start..stem_end].chars().count() >= 3 {
+        add(Span::new(name.start, stem_end), none, none, true);
     }
     // 通号工程局集团|建设公司: the owner's name.
     let Some(trade) = trade_name.filter(|t| !t.of(text).ends_with("集团")) else { return };
-    let rest = Span::new(trade.end, name.span.end);
+    let rest = Span::new(trade.end, name.end);
     let doubtful = |span: Span| {
         exactly(cues, span, flag::PLACE | flag::COMMON | flag::INDUSTRY | flag::STRONG | flag::GENERIC | flag::STOP).is_some()
             || segment::is_word(span.of(text))
@@ -171,21 +194,21 @@ fn derive(text: &str, cues: &Cues, name: Name, parts: Parts, echo: &mut Echo) {
     if chars >= 4 {
         let two: usize = trade.of(text).chars().take(2).map(char::len_utf8).sum();
         let first = Span::new(trade.start, trade.start + two);
-        let rest = Span::new(first.end, name.span.end);
+        let rest = Span::new(first.end, name.end);
         add(first, none, rest, !doubtful(first));
         if let Some(stem) = stem {
             add(stem, first, rest, true);
         }
     }
     // 金海锂业（青海）
-    if let Some(close) = text[name.span.start..stem_end].find(['）', ')']) {
-        let close = name.span.start + close;
+    if let Some(close) = text[name.start..stem_end].find(['）', ')']) {
+        let close = name.start + close;
         let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
         if end < stem_end {
-            add(Span::new(name.span.start, end), none, none, true);
+            add(Span::new(name.start, end), none, none, true);
         }
-        if let Some(open) = text[name.span.start..close].find(['（', '(']) {
-            add(Span::new(name.span.start, name.span.start + open), none, none, true);
+        if let Some(open) = text[name.start..close].find(['（', '(']) {
+            add(Span::new(name.start, name.start + open), none, none, true);
         }
     }
 }
@@ -215,13 +238,19 @@ fn width(lead: u8) -> usize {
     (0x4322_2222_1111_1111u64 >> (u32::from(lead >> 4) * 4) & 7) as usize
 }
 
-/// The next character from `at` on that begins a form, and its key.
+/// The next character from `at` on that may begin a form.
 #[inline(never)]
-fn next_start(bytes: &[u8], mut at: usize, filter: &Filter) -> Option<(usize, usize)> {
-    while let Some(&[lead, second, third]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let key = key(second, third);
-        if filter.0[key / 64] >> (key % 64) & 1 == 1 {
-            return Some((at, key));
+fn next_start(bytes: &[u8], mut at: usize, filter: &Filter) -> Option<usize> {
+    while let Some(&[lead, _, third, _, _, sixth]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        if filter.has(third, sixth) {
+            return Some(at);
+        }
+        at += width(lead);
+    }
+    // Shorter forms have all bits.
+    while let Some(&[lead, _, third]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        if filter.has(third, 0) {
+            return Some(at);
         }
         at += width(lead);
     }
@@ -229,14 +258,14 @@ fn next_start(bytes: &[u8], mut at: usize, filter: &Filter) -> Option<(usize, us
 }
 
 /// Reads a sentence for the forms; the longest at each place counts.
-fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
+fn read(text: &str, sentence: Span, echo: &Echo, cues: &Cues, echoes: &mut Vec<Name>) {
     const RULE: RuleName = "company.echo";
     let bytes = text.as_bytes();
     let mut at = sentence.start;
-    while let Some((start, key)) = next_start(&bytes[..sentence.end], at, &echo.filter) {
+    while let Some(start) = next_start(&bytes[..sentence.end], at, &echo.filter) {
         at = start;
         let width = width(bytes[at]);
-        let mut next = echo.buckets[key % BUCKETS];
+        let mut next = echo.buckets[key(bytes[at + 1], bytes[at + 2]) % BUCKETS];
         let mut best: Option<(usize, Form)> = None;
         while next != END {
             let form = echo.forms[next as usize];
@@ -269,10 +298,10 @@ fn read(text: &str, sentence: Span, echo: &Echo, scratch: &mut Scratch) {
                 let span = Span::new(at, end);
                 let own = form.head.is_some_and(|h| h.contains(span));
                 if !own && (form.declared || !super::known::inside_words(text, span)) {
-                    let pattern = exactly(&scratch.cues, span, flag::KNOWN).map_or(NONE, |c| c.pattern);
+                    let pattern = exactly(cues, span, flag::KNOWN).map_or(NONE, |c| c.pattern);
                     let rule = if form.declared { "company.alias.used" } else { RULE };
                     let certainty = if form.declared { Certainty::Sure } else { Certainty::Likely };
-                    scratch.echoes.push(Name { span, rule, certainty, pattern, head: form.head, anchored: false, weak: false });
+                    echoes.push(Name { span, rule, certainty, pattern, head: form.head, anchored: false, weak: false });
                 }
                 at = end;
             }

@@ -28,8 +28,11 @@ fn in_numeral(text: &str, span: Span) -> bool {
 /// Why a longer word wins over the name at `i`, if one does.
 fn covered(text: &str, cues: &[Cue], i: usize) -> bool {
     let cue = cues[i];
+    if !cue.is(flag::TOUCHED | flag::COMMON | flag::STOP | flag::ORG) {
+        return false;
+    }
     let length = cue.end - cue.start;
-    let mut blocks = flag::KNOWN | flag::STOP | flag::ORG | flag::PLACE;
+    let mut blocks = flag::CONTENT;
     if cue.is(flag::COMMON) {
         blocks |= flag::INDUSTRY | flag::STRONG | flag::GENERIC;
     }
@@ -70,15 +73,15 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let back = |n: usize| before.char_indices().rev().nth(n - 1).filter(|(_, c)| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|(at, _)| at);
     let ahead = after.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|c| span.end + c.len_utf8());
-    let left = back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
-    let right = ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
+    let left = || back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
+    let right = || ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
     // 拦|路虎; the dictionary's persons (能安邦) say nothing.
-    let whole = back(1).is_some_and(|at| tag(&text[at..span.end]).is_some_and(|tag| !tag.starts_with("nr")));
+    let whole = || back(1).is_some_and(|at| tag(&text[at..span.end]).is_some_and(|tag| !tag.starts_with("nr")));
     let twin = |word: &str| word.chars().next() == word.chars().next_back();
     let doubled = twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
     // 比特|币
     let longer = ahead.is_some_and(|to| is_word(&text[span.start..to]));
-    doubled || longer || whole || left && right || back(2).is_some_and(|at| is_word(&text[at..span.end]))
+    doubled || longer || whole() || left() && right() || back(2).is_some_and(|at| is_word(&text[at..span.end]))
 }
 
 /// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X; or a short one is that of a model: GE|90.
@@ -139,6 +142,10 @@ pub(super) fn with_mark(text: &str, start: usize) -> usize {
 /// Where the member of a list before `at` ends, or the one behind `at` begins: 、 和 与 及 and blanks stand between.
 fn neighbour(text: &str, at: usize, ahead: bool) -> Option<usize> {
     const BETWEEN: &[&str] = &["、", "以及", "和", "与", "及", "/"];
+    let mark = if ahead { text[at..].chars().next() } else { text[..at].chars().next_back() };
+    if !mark.is_some_and(|c| matches!(c, '、' | '以' | '和' | '与' | '及' | '/' | ' ')) {
+        return None;
+    }
     if ahead {
         let rest = text[at..].trim_start_matches(' ');
         let rest = BETWEEN.iter().find_map(|mark| rest.strip_prefix(mark))?;
@@ -298,14 +305,15 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             scratch.doubtful.push(found);
         }
     }
+    if scratch.doubtful.is_empty() {
+        return;
+    }
     // Evidence at one place of the document holds for the others.
     let mut doubtful = std::mem::take(&mut scratch.doubtful);
     let mut proven = std::mem::take(&mut scratch.proven);
     proven.clear();
-    if !doubtful.is_empty() {
-        proven.extend(scratch.names.iter().map(|n| n.pattern).filter(|&p| p != NONE));
-        proven.sort_unstable();
-    }
+    proven.extend(scratch.names.iter().map(|n| n.pattern).filter(|&p| p != NONE));
+    proven.sort_unstable();
     for name in &mut doubtful {
         // 本田, where 本田汽车 stands elsewhere.
         let longer = |n: &Name| n.span.len() > name.span.len() && n.span.of(text).starts_with(name.span.of(text)) && n.pattern != NONE;

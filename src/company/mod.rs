@@ -5,6 +5,7 @@
 
 mod alias;
 mod anchor;
+mod apart;
 mod body;
 mod boundary;
 mod chars;
@@ -27,7 +28,6 @@ use std::sync::OnceLock;
 
 use crate::codes::StockCode;
 use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
-use crate::error::Error;
 use crate::lexicon::table;
 use crate::lexicon::{Lexicon, ListId};
 use crate::reading::{Findings, Found, Reading, Trace};
@@ -66,8 +66,6 @@ pub(crate) struct Layer {
     makers: ListId,
     /// Words that sum up a list of companies (等公司).
     summing: ListId,
-    /// Whether an industry word behind a short name makes the same enterprise's longer name.
-    joins: bool,
     /// By what names are taken apart; read when the first one is.
     name_words: OnceLock<NameWords>,
     /// The user's own companies.
@@ -123,21 +121,26 @@ impl Scratch {
 
 /// Whether a name ends in a legal form or a branch.
 pub(crate) fn is_full(text: &str) -> bool {
-    const ENDINGS: &[&str] = &["公司", "合伙企业", "事务所", "合作社", "厂", "分行", "支行", "营业部"];
     const PARTNERSHIPS: &[&str] = &["有限合伙", "普通合伙"];
-    let last = text.chars().next_back();
-    if !last.is_some_and(|c| matches!(c, '司' | '业' | '所' | '社' | '厂' | '行' | '部' | '）' | ')')) {
-        return false;
+    match text.chars().next_back() {
+        Some('司') => text.ends_with("公司"),
+        Some('业') => text.ends_with("合伙企业"),
+        Some('所') => text.ends_with("事务所"),
+        Some('社') => text.ends_with("合作社"),
+        Some('厂') => true,
+        Some('行') => text.ends_with("分行") || text.ends_with("支行"),
+        Some('部') => text.ends_with("营业部"),
+        Some(close @ ('）' | ')')) => {
+            let inside = &text[..text.len() - close.len_utf8()];
+            PARTNERSHIPS.iter().any(|p| inside.strip_suffix(p).is_some_and(|t| t.ends_with(['（', '(']) || t.ends_with("特殊")))
+        }
+        _ => false,
     }
-    ENDINGS.iter().any(|e| text.ends_with(e))
-        || text.strip_suffix(['）', ')']).is_some_and(|t| {
-            PARTNERSHIPS.iter().any(|p| t.strip_suffix(p).is_some_and(|t| t.ends_with(['（', '(']) || t.ends_with("特殊")))
-        })
 }
 
 impl Layer {
-    /// Reads the layer's tables; every fault is reported. `own` are the user's companies.
-    pub(crate) fn new(lexicon: &Lexicon, own: Option<Registry>, _faults: &mut Vec<Error>) -> Self {
+    /// Reads the layer's tables. `own` are the user's companies.
+    pub(crate) fn new(lexicon: &Lexicon, own: Option<Registry>) -> Self {
         let (flags, facts) = cue::flags_of_patterns(lexicon);
         Self {
             flags,
@@ -151,7 +154,6 @@ impl Layer {
             adverbs: lexicon.list_words("before_proof").iter().flat_map(|row| row.split('|')).map(String::from).collect(),
             makers: lexicon.list_or_none("maker"),
             summing: lexicon.list_or_none("listed"),
-            joins: true,
             name_words: OnceLock::new(),
             own,
         }

@@ -10,17 +10,19 @@ use crate::wordtable;
 pub(super) struct WordSet {
     lines: String,
     slots: Vec<u8>,
-    /// Which last characters the words have, by their lowest bits.
-    lasts: [u64; 16],
-    /// The most characters that a word has.
-    most: usize,
+    /// How many characters the words have that end in a character, a bit for each count, by the character's lowest bits.
+    lengths: Vec<u16>,
 }
+
+/// So many places for last characters.
+const LASTS: usize = 1024;
 
 impl WordSet {
     fn put(&mut self, word: &str) {
         let Some(last) = word.chars().next_back() else { return };
-        self.lasts[last as usize / 64 % 16] |= 1 << (last as usize % 64);
-        self.most = self.most.max(word.chars().count());
+        self.lengths.resize(LASTS, 0);
+        // Longer words than bits: the last bit stands for all of them.
+        self.lengths[last as usize % LASTS] |= 1 << word.chars().count().min(15);
         self.lines.push_str(word);
         self.lines.push_str("\t\n");
     }
@@ -36,9 +38,11 @@ impl WordSet {
 
     /// Where the words begin that `text` ends in, the shortest word first.
     pub(super) fn ending<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
-        let known = text.chars().next_back().is_some_and(|c| self.lasts[c as usize / 64 % 16] >> (c as usize % 64) & 1 == 1);
-        let most = if known { self.most } else { 0 };
-        text.char_indices().rev().take(most).map(|(at, _)| at).filter(|&at| self.has(&text[at..]))
+        let last = text.chars().next_back().map_or(0, |c| c as usize);
+        let lengths = self.lengths.get(last % LASTS).copied().unwrap_or(0);
+        let starts =
+            text.char_indices().rev().map(|(at, _)| at).zip(1..).take_while(move |&(_, count)| u32::from(lengths) >> count.min(15) != 0);
+        starts.filter(move |&(at, count)| u32::from(lengths) >> count.min(15) & 1 == 1 && self.has(&text[at..])).map(|(at, _)| at)
     }
 
     /// Where the longest word begins that `text` ends in.

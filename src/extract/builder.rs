@@ -1,6 +1,6 @@
 //! How an extractor is configured: its tables, rules, layers; all that may fail.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Engine, Extractor, Layers};
 use crate::assemble::Wanted;
@@ -129,7 +129,10 @@ impl ExtractorBuilder {
             page_words: PageWords::new(&lexicon),
             quantity: quantity::Layer::new(&lexicon, &mut faults),
             date: date::layer::Layer::new(&lexicon, &mut faults),
-            company: company::Layer::new(&lexicon, self.registry, &mut faults),
+            company: match layers.contains(Layers::COMPANY) {
+                true => company::Layer::new(&lexicon, self.registry).into(),
+                false => OnceLock::new(),
+            },
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
             project_signs: ProjectSigns::new(&lexicon),
