@@ -224,10 +224,7 @@ fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Opti
     let letter = |c: &char| matches!(c, '甲' | '乙' | '丙' | '丁' | '戊' | '庚' | '辛' | '壬' | '癸');
     let from = end - text[..end].chars().next_back().filter(letter)?.len_utf8();
     let apart = text[..from].chars().next_back().is_none_or(|c| {
-        !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric()
-            || scratch.cuts(c)
-            || layer.hard.contains(c)
-            || layer.chars.contains(c)
+        !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric() || scratch.cuts(c) || layer.outside.contains(c)
     });
     (apart || ending_at(&scratch.cues, from).any(|c| c.is(flag::STRONG))).then_some(from)
 }
@@ -236,6 +233,15 @@ fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Opti
 fn near(cues: &[Cue], at: usize, bits: u32) -> bool {
     const BACK: usize = 36;
     cues.iter().rev().take_while(|c| c.end as usize + BACK >= at).any(|c| c.is(bits) && (c.end as usize) <= at)
+}
+
+/// Whether the name of a factory or bank may begin a short way before `at`: with a place or a sure name, ten characters before at most.
+/// Only a trace asks for those that are turned away.
+fn may_begin(cues: &[Cue], at: usize) -> bool {
+    const BACK: usize = 40;
+    let near = cues.iter().rev().take_while(|c| c.end as usize + BACK >= at);
+    let mut near = near.filter(|c| c.start as usize + BACK >= at && c.end as usize <= at);
+    near.any(|c| c.is(flag::PLACE | flag::PLAIN))
 }
 
 fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
@@ -357,7 +363,9 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     if cut {
         return;
     }
-    if !cue.is(flag::GROUP) && !near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN) {
+    if !cue.is(flag::GROUP)
+        && (!near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN) || !trace.on && !may_begin(&scratch.cues[..i], start))
+    {
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);

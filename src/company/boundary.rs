@@ -35,6 +35,10 @@ pub(super) struct Window {
     /// (start, end, evidence for what follows, cost where it lies inside the name)
     marks: Vec<(usize, usize, i32, i32)>,
     inner: Vec<Span>,
+    /// Where places begin that are no part of a trade name, each with where a name at the latest begins that may hold it.
+    places: Vec<(usize, usize)>,
+    /// Whether every character is a Han character of three bytes.
+    uniform: bool,
 }
 
 /// Whether a character may stand inside a name, brackets apart.
@@ -77,6 +81,7 @@ pub(super) fn best_start(
     window.weak.clear();
     window.cues.clear();
     window.candidates.clear();
+    window.uniform = true;
     let (mut at, mut chars, mut edge) = (ending, 0, 0);
     while at > floor {
         let c = text[..at].chars().next_back()?;
@@ -85,6 +90,15 @@ pub(super) fn best_start(
             break;
         }
         let before = at - c.len_utf8();
+        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            if layer.outside.contains(c) {
+                window.weak.push(Span::new(before, at));
+            }
+            chars += 1;
+            at = before;
+            continue;
+        }
+        window.uniform = false;
         if matches!(c, '）' | ')') {
             match bracket_start(text, before).filter(|&b| b >= floor) {
                 Some(open) => {
@@ -109,7 +123,7 @@ pub(super) fn best_start(
             edge = 3;
             break;
         }
-        if layer.chars.contains(c) || layer.hard.contains(c) {
+        if layer.outside.contains(c) {
             window.weak.push(Span::new(before, at));
         }
         chars += 1;
@@ -163,24 +177,37 @@ fn without_words(text: &str, best: Start, ending: usize, window: &Window) -> Sta
     if bare { best } else { start }
 }
 
+/// One past where the last word begins that takes up the place `place`, or that it follows: a name that begins there or before may hold
+/// the place. Zero where there is none.
+fn holder(cues: &[Cue], place: Cue) -> usize {
+    let follows = |c: &Cue| c.end == place.start && c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY);
+    let begun = |c: &Cue| c.start < place.start && c.end >= place.end && c.is(flag::PLACE);
+    let holders = cues.iter().take_while(|c| c.end >= place.start).filter(|c| follows(c) || begun(c));
+    holders.map(|c| c.start as usize + 1).max().unwrap_or(0)
+}
+
 /// The strength of what begins at `at`.
-fn right_of(window: &Window, at: usize, ending: usize) -> i32 {
+fn right_of(cues: &[Cue], at: usize, ending: usize) -> i32 {
     let strength = |c: &Cue| match c.flags {
         _ if c.is(flag::PLACE_FIRM) => 3,
         _ if c.is(flag::PLACE | flag::PLAIN) => 2,
         _ if c.is(flag::COMMON) => 1,
         _ => 0,
     };
-    window.cues.iter().filter(|c| c.start as usize == at && (c.end as usize) <= ending).map(strength).max().unwrap_or(0)
+    cues.iter().filter(|c| c.start as usize == at && (c.end as usize) <= ending).map(strength).max().unwrap_or(0)
 }
 
 fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window: &mut Window) -> Option<Start> {
     let mut marks = std::mem::take(&mut window.marks);
     marks.clear();
-    let covered = |cue: Cue, by: u32| window.cues.iter().any(|c| c.is(by) && c.covers(cue));
+    let Window { cues, inner, weak, places, candidates, uniform, .. } = window;
+    let union = cues.iter().fold(0, |bits, cue| bits | cue.flags);
+    // They come by their ends, the last first: what covers one stands before.
+    let covered = |cue: Cue, by: u32| cues.iter().take_while(|c| c.end >= cue.end).any(|c| c.is(by) && c.covers(cue));
     let content = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
-    let inside_bracket = |at: usize| window.inner.iter().any(|b| b.start < at && at < b.end);
-    for &cue in window.cues.iter().filter(|c| c.is(flag::STRONG)) {
+    let inside_bracket = |at: usize| inner.iter().any(|b| b.start < at && at < b.end);
+    let strong = if union & flag::STRONG != 0 { cues.as_slice() } else { &[] };
+    for &cue in strong.iter().filter(|c| c.is(flag::STRONG)) {
         if covered(cue, content & !flag::STOP | flag::STRONG) || inside_bracket(cue.start as usize) {
             continue;
         }
@@ -189,21 +216,19 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
         marks.push((cue.start as usize, cue.end as usize, left, cost));
     }
     // Short names do not begin with a public body: 浙江证监局|发现安信证券.
-    let bodies = window.cues.iter().filter(|c| {
-        strict
-            && c.is(flag::ORG | flag::ORG_TAIL)
-            && !c.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR)
-            && !covered(**c, flag::ANCHOR | flag::KNOWN)
+    let bodies = if strict && union & (flag::ORG | flag::ORG_TAIL) != 0 { cues.as_slice() } else { &[] };
+    let bodies = bodies.iter().filter(|c| {
+        c.is(flag::ORG | flag::ORG_TAIL) && !c.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR) && !covered(**c, flag::ANCHOR | flag::KNOWN)
     });
     marks.extend(bodies.map(|c| (c.start as usize, c.end as usize, 2, 5)));
     let mut tokens: Option<Vec<usize>> = None;
-    for &weak in &window.weak {
+    for &weak in weak.iter() {
         let cue = Cue { start: weak.start as u32, end: weak.end as u32, pattern: 0, flags: 0 };
         if covered(cue, content | flag::STRONG) || inside_bracket(weak.start) {
             continue;
         }
         let hard = text[weak.range()].chars().all(|c| layer.hard.contains(c));
-        let firm = right_of(window, weak.end, span.end) >= 2 || (weak.start == span.start && edge > 0);
+        let firm = right_of(cues, weak.end, span.end) >= 2 || (weak.start == span.start && edge > 0);
         let (left, cost) = if hard || firm {
             (4, 4)
         } else {
@@ -221,37 +246,30 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
         };
         marks.push((weak.start, weak.end, left, cost));
     }
-    let mut candidates = std::mem::take(&mut window.candidates);
     candidates.push(span.start);
     candidates.extend(marks.iter().map(|m| m.1));
-    candidates.extend(window.cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)).map(|c| c.start as usize));
+    places.clear();
+    for cue in cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)) {
+        candidates.push(cue.start as usize);
+        if cue.is(flag::PLACE_FIRM) && !inside_bracket(cue.start as usize) {
+            places.push((cue.start as usize, holder(cues, *cue)));
+        }
+    }
     candidates.sort_unstable();
     candidates.dedup();
     let mut best: Option<Start> = None;
     for &at in candidates.iter().filter(|&&at| at < span.end && !inside_bracket(at)) {
         let left = if at == span.start { edge } else { marks.iter().filter(|m| m.1 == at).map(|m| m.2).max().unwrap_or(0) };
-        let right = right_of(window, at, span.end);
+        let right = right_of(cues, at, span.end);
         let mut cost: i32 = marks.iter().filter(|m| m.0 >= at).map(|m| m.3).sum();
-        for place in window.cues.iter().filter(|c| c.is(flag::PLACE_FIRM) && c.start as usize > at) {
-            let start = place.start as usize;
-            let follows = window.cues.iter().any(|c| {
-                c.end as usize == start && c.start as usize >= at && c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY)
-            });
-            let begun =
-                window.cues.iter().any(|c| c.is(flag::PLACE) && c.start < place.start && c.end >= place.end && c.start as usize >= at);
-            if !follows && !begun && !inside_bracket(start) {
-                cost += 3;
-            }
-        }
-        let chars = text[at..span.end].chars().count();
+        cost += 3 * places.iter().filter(|&&(place, holder)| place > at && holder <= at).count() as i32;
+        let chars = if *uniform { (span.end - at) / 3 } else { text[at..span.end].chars().count() };
         let long = chars.saturating_sub(22) as i32 / 3;
         let start = Start { at, score: left + right - cost - long, left, right, chars };
         if best.is_none_or(|b| start.score > b.score) {
             best = Some(start);
         }
     }
-    candidates.clear();
-    window.candidates = candidates;
     window.marks = marks;
     best
 }

@@ -43,10 +43,10 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let mut before = text[..start].chars().rev();
     let (Some(second), Some(first)) = (before.next(), before.next()) else { return };
     // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
-    if cue.is(flag::BARE) && !before.next().is_some_and(|c| layer.hard.contains(c) || layer.chars.contains(c) || matches!(c, '“' | '"')) {
+    if cue.is(flag::BARE) && !before.next().is_some_and(|c| layer.outside.contains(c) || matches!(c, '“' | '"')) {
         return;
     }
-    let plain = |c: char| han(c) && !layer.coin_never.contains(c) && !layer.chars.contains(c) && !layer.hard.contains(c);
+    let plain = |c: char| han(c) && !layer.coin_never.contains(c) && !layer.outside.contains(c);
     if !plain(second) || !plain(first) {
         return;
     }
@@ -99,9 +99,7 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let (left, certainty) = match text[..pair].chars().next_back() {
         None => (true, Certainty::Likely),
         Some(c) if !han(c) => (!matches!(c, '）' | ')') && !c.is_ascii_alphanumeric(), Certainty::Likely),
-        Some(c) if layer.hard.contains(c) || layer.chars.contains(c) => {
-            (!is_word(&text[pair - c.len_utf8()..pair + first.len_utf8()]), Certainty::Guess)
-        }
+        Some(c) if layer.outside.contains(c) => (!is_word(&text[pair - c.len_utf8()..pair + first.len_utf8()]), Certainty::Guess),
         Some(c) => {
             let from = pair - c.len_utf8();
             (asked && !is_word(&text[from..pair + first.len_utf8()]), Certainty::Guess)
@@ -122,7 +120,7 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
     let mut limit = from;
     let mut closed = false;
     for (chars, c) in text[from..].chars().enumerate() {
-        let ends = chars >= 2 && (layer.hard.contains(c) || layer.chars.contains(c) || super::context::begins_figure(text, limit));
+        let ends = chars >= 2 && (layer.outside.contains(c) || super::context::begins_figure(text, limit));
         if !(han(c) || c.is_ascii_alphanumeric()) || ends {
             closed = true;
             break;
@@ -163,11 +161,8 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
         .take_while(|c| c.start as usize <= from + 30)
         .any(|c| c.start as usize == from && c.is(flag::PLACE | flag::KNOWN));
     let first = span.of(text).chars().next();
-    let general = first.is_none_or(|c| {
-        layer.coin_never.contains(c) && !c.is_ascii_alphanumeric() && !tailed && !placed
-            || layer.hard.contains(c)
-            || layer.chars.contains(c)
-    });
+    let general =
+        first.is_none_or(|c| layer.coin_never.contains(c) && !c.is_ascii_alphanumeric() && !tailed && !placed || layer.outside.contains(c));
     if general || (is_word(&text[from..from + head]) && !placed && !tailed) || is_word(span.of(text)) {
         return;
     }

@@ -107,7 +107,7 @@ impl Echo {
         }
         self.forms.push(Form { next: self.buckets[bucket], ..new });
         self.buckets[bucket] = (self.forms.len() - 1) as u16;
-        let sixth = new.first.of(text).bytes().chain(new.second.of(text).bytes()).nth(5);
+        let sixth = bytes.get(5).or_else(|| new.second.of(text).as_bytes().get(5 - bytes.len())).copied();
         self.filter.add(bytes[2], sixth);
     }
 }

@@ -56,7 +56,9 @@ pub(super) fn proven(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool
         return true;
     }
     // 长城|正式|宣布
-    let adverb = layer.adverbs.iter().find(|adverb| text[span.end..].starts_with(adverb.as_str()));
+    let begun = text[span.end..].starts_with(|c| layer.adverb_firsts.contains(c));
+    let adverbs = if begun { layer.adverbs.as_slice() } else { &[] };
+    let adverb = adverbs.iter().find(|adverb| text[span.end..].starts_with(adverb.as_str()));
     if adverb.is_some_and(|adverb| starting_at(cues, span.end + adverb.len(), flag::PROOF_AFTER).is_some()) {
         return true;
     }

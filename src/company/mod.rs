@@ -52,6 +52,8 @@ pub(crate) struct Layer {
     chars: CharSet,
     /// Those of them that no name holds.
     hard: CharSet,
+    /// Both together.
+    outside: CharSet,
     /// Characters that made-up short names do not have.
     coin_never: CharSet,
     /// Characters that make another word of a short name's end.
@@ -62,6 +64,8 @@ pub(crate) struct Layer {
     surnames: CharSet,
     /// What may stand between a doubtful word and what says that it is a company (正式宣布), the longest first.
     adverbs: Vec<String>,
+    /// The characters that they begin with.
+    adverb_firsts: CharSet,
     /// Words for making something, behind the one who makes it.
     makers: ListId,
     /// Words that sum up a list of companies (等公司).
@@ -142,16 +146,19 @@ impl Layer {
     /// Reads the layer's tables. `own` are the user's companies.
     pub(crate) fn new(lexicon: &Lexicon, own: Option<Registry>) -> Self {
         let (flags, facts) = cue::flags_of_patterns(lexicon);
+        let adverbs: Vec<String> = lexicon.list_words("before_proof").iter().flat_map(|row| row.split('|')).map(String::from).collect();
         Self {
             flags,
             facts,
             chars: CharSet::new(&lexicon.list_words("chars")),
             hard: CharSet::new(&lexicon.list_words("hard_chars")),
+            outside: CharSet::new(&[lexicon.list_words("chars"), lexicon.list_words("hard_chars")].concat()),
             coin_never: CharSet::new(&lexicon.list_words("coin_never")),
             coin_after: CharSet::new(&lexicon.list_words("coin_after")),
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
             surnames: CharSet::new(&lexicon.list_words("surnames")),
-            adverbs: lexicon.list_words("before_proof").iter().flat_map(|row| row.split('|')).map(String::from).collect(),
+            adverb_firsts: CharSet::new(&adverbs.iter().filter_map(|adverb| adverb.chars().next()).map(String::from).collect::<Vec<_>>()),
+            adverbs,
             makers: lexicon.list_or_none("maker"),
             summing: lexicon.list_or_none("listed"),
             name_words: OnceLock::new(),

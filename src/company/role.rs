@@ -22,31 +22,28 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
             continue;
         }
         let end = cue.start as usize;
+        let found = match reading.text[..end].chars().next_back() {
+            Some(c) if c.is_ascii_alphanumeric() => latin(reading.text, scratch, end),
+            Some(c) if matches!(c, '\u{4e00}'..='\u{9fff}') && !layer.hard.contains(c) => chinese(layer, reading.text, scratch, end),
+            _ => None,
+        };
+        let Some((start, certainty)) = found else { continue };
         // The longest word for the office counts: 副总裁 and not 总裁.
         if ending_at(&scratch.cues, cue.end as usize).any(|c| c.is(flag::ROLE) && c.start < cue.start) {
             continue;
         }
         let maker = reading.lexicon.in_list(cue.pattern, layer.makers);
-        let by = maker.then(|| by_before(reading.text, end));
-        if by == Some(None) {
+        // What someone makes is told with 由 right before the name.
+        let made = |by: usize| reading.text.get(by..start).is_some_and(|between| between.trim_start_matches(' ').is_empty());
+        if maker && !by_before(reading.text, end).is_some_and(made) {
             continue;
         }
-        let found = match reading.text[..end].chars().next_back() {
-            Some(c) if c.is_ascii_alphanumeric() => latin(reading.text, scratch, end),
-            _ => chinese(layer, reading.text, scratch, end),
-        };
         let rule = match maker {
             true => "company.maker",
             false if reading.lexicon.in_list(cue.pattern, layer.summing) => "company.listed",
             false => "company.role",
         };
-        // What someone makes is told with 由 right before the name.
-        let made = |start: usize| {
-            by.flatten().is_none_or(|by| reading.text.get(by..start).is_some_and(|between| between.trim_start_matches(' ').is_empty()))
-        };
-        if let Some((start, certainty)) = found.filter(|&(start, _)| made(start)) {
-            scratch.push(Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: true, weak: false });
-        }
+        scratch.push(Name { span: Span::new(start, end), rule, certainty, pattern: NONE, head: None, anchored: true, weak: false });
     }
 }
 
