@@ -101,21 +101,30 @@ fn decode_other(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     }
 }
 
-/// So many characters are read before words are looked for among them.
-const WINDOW: usize = 256;
+/// A window's arrays have so many places: an index taken modulo it needs no check.
+const PLACES: usize = 256;
+/// So many characters are read before words are looked for among them. One stands before them, and one behind.
+const WINDOW: usize = PLACES - 2;
+/// So many words are found before they are told.
+const FOUND: usize = 64;
 
 /// A stretch of a text as codes. First all its characters are read and the places worth a look are listed, without a branch that
 /// depends on what they are: a processor guesses such branches wrong at every tenth character, and that costs more than all else.
 /// Only then are the listed places looked at.
 pub struct Window {
-    /// The codes of the characters; before them that of the last one of the stretch before.
-    codes: [u16; WINDOW + 1],
+    /// The codes of the characters; before them that of the last one of the stretch before, and 0 behind.
+    codes: [u16; PLACES],
     /// Where they begin, in bytes.
-    starts: [u32; WINDOW + 1],
+    starts: [u32; PLACES],
     /// Places in `codes` where a word of one character stands or that a pair ends at, each with [`IS_SINGLE`] and [`IS_PAIR`].
-    words: [u16; WINDOW],
+    words: [u16; PLACES],
     /// Places in `codes` of characters to tell of.
-    stops: [u16; WINDOW],
+    stops: [u16; PLACES],
+    /// Words to be told: start, end, and one more than the number.
+    found: [(u32, u32, u32); FOUND],
+    /// Where the last walk left off: at a node, before a place in `codes`.
+    left: Node,
+    reached: u32,
 }
 
 const IS_SINGLE: u16 = 1;
@@ -123,7 +132,25 @@ const IS_PAIR: u16 = 2;
 
 impl Default for Window {
     fn default() -> Self {
-        Self { codes: [0; WINDOW + 1], starts: [0; WINDOW + 1], words: [0; WINDOW], stops: [0; WINDOW] }
+        Self {
+            codes: [0; PLACES],
+            starts: [0; PLACES],
+            words: [0; PLACES],
+            stops: [0; PLACES],
+            found: [(0, 0, 0); FOUND],
+            left: EMPTY,
+            reached: 0,
+        }
+    }
+}
+
+impl Window {
+    /// Tells the first `count` words found.
+    #[inline]
+    fn tell(&self, count: usize, word: &mut impl FnMut(usize, usize, u32)) {
+        for &(start, end, number) in &self.found[..count.min(FOUND)] {
+            word(start as usize, end as usize, number.wrapping_sub(1));
+        }
     }
 }
 
@@ -256,34 +283,39 @@ impl Trie {
         while at < bytes.len() {
             let (read, words, stops);
             (at, read, words, stops) = self.fill(window, bytes, at, last);
-            for &place in &window.stops[..stops % (WINDOW + 1)] {
-                let start = window.starts[place as usize % (WINDOW + 1)] as usize;
+            for &place in &window.stops[..stops % PLACES] {
+                let start = window.starts[place as usize % PLACES] as usize;
                 if let Some((c, _)) = decode(bytes, start)
                     && !stop(start, c)
                 {
                     return false;
                 }
             }
-            for &place in &window.words[..words % (WINDOW + 1)] {
-                let (kind, place) = (place & 3, (place >> 2) as usize);
-                let (Some(&[before, code]), Some(&[before_at, start])) = (pair_at(&window.codes, place), pair_at(&window.starts, place))
-                else {
-                    break;
-                };
+            let mut found = 0;
+            for listed in 0..words % PLACES {
+                let (kind, place) = (window.words[listed] & 3, (window.words[listed] >> 2) as usize);
+                let (before, code) = (window.codes[place.wrapping_sub(1) % PLACES], window.codes[place % PLACES]);
                 if kind & IS_PAIR != 0
                     && let Some(node) = self.child(before, code)
                 {
-                    self.walk(node, window, read, bytes, (before_at as usize, place + 1, at), &mut word);
-                }
-                if kind & IS_SINGLE != 0 {
-                    let number = self.nodes.get(code as usize).map_or(0, |n| n.word());
-                    if number > 0 && code > 0 {
-                        let end = if place < read { window.starts[place + 1] as usize } else { at };
-                        word(start as usize, end, number - 1);
+                    found = self.walk(node, window, place, found, &mut word);
+                    let reached = window.reached as usize;
+                    if reached > read && at < bytes.len() {
+                        window.tell(found, &mut word);
+                        found = 0;
+                        self.walk_on(window.left, bytes, window.starts[(place - 1) % PLACES] as usize, at, &mut word);
                     }
                 }
+                let number = self.nodes.get(code as usize).map_or(0, |n| n.word());
+                window.found[found % FOUND] = (window.starts[place % PLACES], window.starts[(place + 1) % PLACES], number);
+                found += usize::from((kind & IS_SINGLE != 0) & (number > 0) & (code > 0));
+                if found == FOUND {
+                    window.tell(found, &mut word);
+                    found = 0;
+                }
             }
-            last = (window.codes[read % (WINDOW + 1)], window.starts[read % (WINDOW + 1)]);
+            window.tell(found, &mut word);
+            last = (window.codes[read % PLACES], window.starts[read % PLACES]);
         }
         true
     }
@@ -307,44 +339,41 @@ impl Trie {
             let (word, one, other) = pair_place(before, code);
             let pair = (pairs[word] >> one & pairs[word] >> other) as u16 & 1;
             let single = u16::from(entry & SINGLE != 0);
-            (window.codes[read], window.starts[read]) = (code, at as u32);
+            (window.codes[read % PLACES], window.starts[read % PLACES]) = (code, at as u32);
             // Written always, kept where it counts.
-            window.words[words % WINDOW] = ((read as u16) << 2) | (pair * IS_PAIR) | single;
+            window.words[words % PLACES] = ((read as u16) << 2) | (pair * IS_PAIR) | single;
             words += usize::from(pair | single);
-            window.stops[stops % WINDOW] = read as u16;
+            window.stops[stops % PLACES] = read as u16;
             stops += usize::from(entry / STOP);
             (before, at) = (code, at + length);
         }
+        (window.codes[(read + 1) % PLACES], window.starts[(read + 1) % PLACES]) = (0, at as u32);
         (at, read, words, stops)
     }
 
-    /// The words from the node at `place` on: `from` are the byte where they start, the place of the next character in the window,
-    /// and the byte behind the window. A word may reach beyond the window.
+    /// Lists the words from the node at `place` of `nodes` on, to which the character at `at` of the window leads, behind the
+    /// `found` ones; gives how many there are then.
     #[inline]
-    fn walk(
-        &self,
-        mut place: u32,
-        window: &Window,
-        read: usize,
-        bytes: &[u8],
-        (start, mut next, behind): (usize, usize, usize),
-        word: &mut impl FnMut(usize, usize, u32),
-    ) {
+    fn walk(&self, place: u32, window: &mut Window, at: usize, mut found: usize, word: &mut impl FnMut(usize, usize, u32)) -> usize {
+        let Some(&(mut node)) = self.nodes.get(place as usize) else { return found };
+        let start = window.starts[(at - 1) % PLACES];
+        let mut next = at + 1;
         loop {
-            let Some(&node) = self.nodes.get(place as usize) else { return };
-            let end = if next <= read { window.starts[next % (WINDOW + 1)] as usize } else { behind };
-            if node.word() > 0 {
-                word(start, end, node.word() - 1);
+            window.found[found % FOUND] = (start, window.starts[next % PLACES], node.word());
+            found += usize::from(node.word() > 0);
+            if found == FOUND {
+                window.tell(found, word);
+                found = 0;
             }
-            if node.base() == 0 {
-                return;
+            let code = window.codes[next % PLACES];
+            let Some(&child) = self.nodes.get((node.base() + u32::from(code)) as usize) else { break };
+            if !((child.label() == u32::from(code)) & (node.base() > 0) & (code > 0)) {
+                break;
             }
-            if next > read {
-                return self.walk_on(node, bytes, start, behind, word);
-            }
-            let Some(child) = self.child_of(node, window.codes[next % (WINDOW + 1)]) else { return };
-            (place, next) = (child, next + 1);
+            (node, next) = (child, next + 1);
         }
+        (window.left, window.reached) = (node, next as u32);
+        found
     }
 
     /// The words below a node that `end` bytes lead to, read from the text.
@@ -403,12 +432,6 @@ impl Trie {
             nodes: nodes.as_chunks::<2>().0.iter().map(|&[low, high]| Node(u64::from(low) | u64::from(high) << 32)).collect(),
         })
     }
-}
-
-/// The items at `place - 1` and `place`.
-#[inline]
-fn pair_at<T>(items: &[T], place: usize) -> Option<&[T; 2]> {
-    items.get(place.wrapping_sub(1)..)?.first_chunk()
 }
 
 fn zeroed<T: Copy + Default, const N: usize>() -> Box<[T; N]> {
