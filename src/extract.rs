@@ -15,7 +15,7 @@ use crate::lexicon::trie::Trie;
 use crate::lexicon::{Lexicon, LexiconHit};
 use crate::reading::{Findings, Reading, Trace};
 pub use crate::rule::RuleDoc;
-use crate::scan::{self, Around, Hit, ProjectSigns, Scan};
+use crate::scan::{self, Around, Hit, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
@@ -215,7 +215,6 @@ struct Engine {
     project: project::Layer,
     stage: stage::Layer,
     record: record::Layer,
-    project_signs: ProjectSigns,
     layers: Layers,
     wanted: Wanted,
     trace: bool,
@@ -450,7 +449,7 @@ impl Worker {
         if layers.contains(Layers::COMPANY) {
             engine.company().find(&reading, findings, company, trace);
         }
-        if layers.intersects(CONTEXTUAL) && (engine.project_signs.in_hits(hits) || engine.record.has_customs()) {
+        if layers.intersects(CONTEXTUAL) && (scan.may_tell_of_projects() || engine.record.has_customs()) {
             around.read(&reading);
             if layers.contains(Layers::STAGE) {
                 engine.stage.find(&reading, around, findings, stage, trace);

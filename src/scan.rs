@@ -2,7 +2,8 @@
 
 mod around;
 
-pub(crate) use around::{Around, Part, ProjectSigns, Word, words_in};
+use around::weight;
+pub(crate) use around::{Around, Part, Word, weigh_signs, words_in};
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
@@ -22,7 +23,7 @@ pub(crate) struct Hit {
     pub end: u32,
     /// Which word: [`Lexicon::rows`] tells its rows.
     pub pattern: u32,
-    /// A bit for each table that has the word.
+    /// A bit for each table that has the word; how strongly it tells of a project.
     pub mask: u32,
 }
 
@@ -58,6 +59,8 @@ pub(crate) struct Scan {
     pub blanks: bool,
     /// Whether a line ends.
     pub lines: bool,
+    /// How strongly the words together say that the text tells of projects.
+    signs: u32,
     window: Window,
 }
 
@@ -66,11 +69,11 @@ impl Scan {
     /// until then is not the whole. Linear in the text and the hits.
     /// `triggers` are the words to find: all that are always scanned, or those that the wanted layers read.
     pub(crate) fn read(&mut self, lexicon: &Lexicon, triggers: &Trie, text: &str, may_fold: bool) -> bool {
-        let Self { hits, marks, figures, blanks, lines, window } = self;
+        let Self { hits, marks, figures, blanks, lines, signs, window } = self;
         hits.clear();
         marks.clear();
         figures.clear();
-        (*blanks, *lines) = (false, false);
+        (*blanks, *lines, *signs) = (false, false, 0);
         // One past the last digit.
         let mut digits = 0;
         let stop = |at: usize, c: u32| {
@@ -94,7 +97,19 @@ impl Scan {
             }
             true
         };
-        triggers.pass(window, text, inserter(lexicon, hits, 0), stop)
+        let masks = &*lexicon.compiled.masks;
+        let mut put = inserter(lexicon, hits, 0);
+        // Told here, of every word, for a step that depended on which words are signs could not be guessed.
+        let word = |start, end, pattern: u32| {
+            *signs += masks.get(pattern as usize).map_or(0, |mask| weight(*mask));
+            put(start, end, pattern);
+        };
+        triggers.pass(window, text, word, stop)
+    }
+
+    /// Whether a document with this text may tell of a project: two words say so, or one that says it of nothing else.
+    pub(crate) fn may_tell_of_projects(&self) -> bool {
+        self.signs >= 2
     }
 }
 

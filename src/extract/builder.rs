@@ -10,7 +10,7 @@ use crate::lexicon::table::DATE_WORDS;
 use crate::lexicon::trie::Trie;
 use crate::lexicon::{self, Lexicon, Overlay};
 use crate::registry::Registry;
-use crate::scan::ProjectSigns;
+use crate::scan;
 use crate::text::page::PageWords;
 use crate::{company, date, examples, number, project, quantity, record, stage};
 
@@ -115,7 +115,7 @@ impl ExtractorBuilder {
     /// Every fault of the tables and rules given: file, line, what is wrong and what would be right.
     pub fn build(self) -> Result<Extractor, Errors> {
         let mut faults: Vec<Error> = Vec::new();
-        let lexicon = if self.overlays.is_empty() {
+        let mut lexicon = if self.overlays.is_empty() {
             Lexicon::embedded()
         } else {
             match Lexicon::with_overlays(&self.overlays, &mut faults) {
@@ -123,6 +123,7 @@ impl ExtractorBuilder {
                 None => return Err(Errors(faults)),
             }
         };
+        scan::weigh_signs(&mut lexicon);
         let wanted = self.layers.unwrap_or(Layers::ALL);
         let layers = wanted.with_needed();
         let engine = Engine {
@@ -135,7 +136,6 @@ impl ExtractorBuilder {
             },
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
-            project_signs: ProjectSigns::new(&lexicon),
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),
             narrow: triggers_for(&lexicon, layers),
             lexicon,

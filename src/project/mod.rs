@@ -10,13 +10,14 @@ mod sentence;
 mod shared;
 mod words;
 
-use crate::entity::{Certainty, Project};
+use crate::entity::{Certainty, Company, Project};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::PROJECT_HEADS;
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::scan::Around;
 use crate::text::span::Span;
+use sentence::Head;
 pub(crate) use sentence::Scratch;
 use words::{HeadClass, Words};
 
@@ -48,15 +49,19 @@ impl Layer {
     pub(crate) fn find(&self, reading: &Reading<'_>, around: &Around, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         let mut doubtful: Vec<Doubtful> = Vec::new();
         for part in around.parts.iter().filter(|part| part.masks >> PROJECT_HEADS & 1 == 1) {
-            let (sentence, hits) = (part.sentence(reading), part.hits(reading));
+            let sentence = part.sentence(reading);
             let (mut strong, mut other) = (false, false);
-            for hit in hits.iter().filter(|h| h.is_in(PROJECT_HEADS)) {
-                let class = self.words.head(hit);
-                strong |= class == Some(HeadClass::Strong);
-                other |= matches!(class, Some(HeadClass::Works | HeadClass::Loose));
+            scratch.heads.clear();
+            let companies = sentence::within(&findings.companies, sentence);
+            for hit in around.signs_of(part, reading).filter(|h| h.start as usize >= sentence.start) {
+                if let Some(class) = self.words.head(hit).filter(|_| !in_company(companies, hit.span())) {
+                    strong |= class == HeadClass::Strong;
+                    other |= matches!(class, HeadClass::Works | HeadClass::Loose);
+                    scratch.heads.push(Head { span: hit.span(), class });
+                }
             }
             if strong || other && (!findings.projects.is_empty() || speaks_of_building(findings, sentence)) {
-                sentence::read(&self.words, reading, findings, trace, scratch, sentence, hits, &mut doubtful);
+                sentence::read(&self.words, reading, findings, trace, scratch, part, &mut doubtful);
             }
         }
         // 紧水河项目 after 紧水河水环境修复项目: a short name of one that was told in full.
@@ -80,6 +85,11 @@ impl Layer {
             });
         }
     }
+}
+
+/// Whether a head lies inside one of these companies' names: 某某工程有限公司.
+fn in_company(companies: &[Found<Company>], head: Span) -> bool {
+    companies.iter().any(|c| c.span.contains(head))
 }
 
 /// Whether a stage or an amount stands in the sentence.

@@ -6,8 +6,10 @@ use super::words::{HeadClass, Words, list};
 use super::{Doubtful, MAX_DOUBTFUL, right, shared};
 use crate::entity::{Certainty, Project, QuantityKind, StageKind};
 use crate::lexicon::table::PLACES;
+use crate::lexicon::trie::Window;
 use crate::reading::{Findings, Found, Reading, Trace};
-use crate::scan::{Hit, Word};
+use crate::scan::{Part, Word};
+use crate::text::clause::stretch;
 use crate::text::span::Span;
 
 /// A stretch that a name's left edge meets whole.
@@ -49,9 +51,11 @@ pub(super) struct Head {
 #[derive(Default)]
 pub(crate) struct Scratch {
     bars: Vec<Bar>,
-    heads: Vec<Head>,
+    /// Filled before the rest is read.
+    pub(super) heads: Vec<Head>,
     /// Words of the lists.
     all: Vec<Word>,
+    pass: Window,
     /// Words that hold a head and make it none.
     blocked: Vec<Span>,
     /// What may be named, but only in a list with what surely is.
@@ -125,11 +129,11 @@ pub(super) fn read(
     findings: &mut Findings,
     trace: &mut Trace,
     scratch: &mut Scratch,
-    sentence: Span,
-    hits: &[Hit],
+    part: &Part,
     doubtful: &mut Vec<Doubtful>,
 ) {
-    gather(words, reading, findings, scratch, sentence, hits);
+    let sentence = part.sentence(reading);
+    gather(words, reading, findings, scratch, part);
     let Scratch { bars, heads, all, unlisted, .. } = scratch;
     unlisted.clear();
     let around = Around { text: reading.text, sentence, bars, heads, words: all };
@@ -235,20 +239,38 @@ fn lone_end(around: &Around<'_>, head: Head) -> bool {
     matches!(head.span.of(around.text), "EPC" | "线" | "段" | "通道" | "廊道")
 }
 
+/// A list word is not longer than this, in bytes, with the marks that may stand before it.
+const MAX_BEHIND: usize = MAX_WORD + 12;
+
+/// The part of a sentence that names with these heads can lie in, with what is asked of the words behind them. A name does not go
+/// over a comma, but for one in quotation marks or brackets.
+fn window(text: &str, sentence: Span, heads: &[Head]) -> Span {
+    let first = heads.iter().map(|h| h.span.start).min().unwrap_or(sentence.start);
+    let last = heads.iter().map(|h| h.span.end).max().unwrap_or(sentence.end);
+    let near = stretch(text, sentence, Span::new(first, last));
+    // ” ’ 」 ） " )
+    let closes = |at: usize| match text.as_bytes().get(at..) {
+        Some([0xE2, 0x80, last, ..]) => matches!(last, 0x9D | 0x99),
+        Some([0xE3, 0x80, 0x8D, ..] | [0xEF, 0xBC, 0x89, ..] | [b'"' | b')', ..]) => true,
+        _ => false,
+    };
+    let start = if (near.start..last).any(closes) { sentence.start } else { near.start };
+    let opens = text.get(last..).is_some_and(|t| t.starts_with(['（', '(']));
+    let end = if opens { sentence.end } else { sentence.end.min(near.end + MAX_BEHIND) };
+    let end = (end..sentence.end).find(|&at| text.is_char_boundary(at)).unwrap_or(sentence.end);
+    Span::new(start, end)
+}
+
 /// Sorts a sentence's hits and findings into bars and heads.
-fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, sentence: Span, hits: &[Hit]) {
-    let Scratch { bars, heads, all, blocked, .. } = scratch;
+fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &mut Scratch, part: &Part) {
+    let Scratch { bars, heads, all, blocked, pass, .. } = scratch;
+    let sentence = part.sentence(reading);
+    let window = window(reading.text, sentence, heads);
     bars.clear();
-    heads.clear();
     blocked.clear();
-    let lists = words.find(reading.lexicon, reading.text, sentence, all);
+    let lists = words.find(reading.lexicon, reading.text, window, pass, all);
     if lists & list::NOT_HEAD != 0 {
         blocked.extend(all.iter().filter(|w| w.1 & list::NOT_HEAD != 0).map(|w| w.0));
-    }
-    for hit in hits.iter().filter(|h| h.start as usize >= sentence.start) {
-        if let Some(class) = words.head(hit) {
-            heads.push(Head { span: hit.span(), class });
-        }
     }
     heads.sort_by_key(|h| (h.span.start, usize::MAX - h.span.end));
     let mut end = sentence.start;
@@ -264,18 +286,20 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
     if heads.is_empty() {
         return;
     }
-    // Which words bound names cannot be guessed: each is written, and kept where it does.
-    bars.resize(all.len(), Bar { span: sentence, kind: BarKind::Word, lists: 0 });
+    // Which words and hits bound names cannot be guessed: each is written, and kept where it does.
     let mut count = 0;
     for &(span, lists) in all.iter() {
-        bars[count] = Bar { span, kind: BarKind::Word, lists };
+        bars.push(Bar { span, kind: BarKind::Word, lists });
         count += usize::from(lists & (list::VERB | list::BOUNDARY | list::SINGLE | list::INSIDE) != 0);
+        bars.truncate(count);
     }
-    bars.truncate(count);
+    for hit in part.hits(reading) {
+        bars.push(Bar { span: hit.span(), kind: BarKind::Place, lists: 0 });
+        count += usize::from(hit.is_in(PLACES) & (hit.start as usize >= window.start));
+        bars.truncate(count);
+    }
     let each = |bars: &mut Vec<Bar>, span: Span, kind: BarKind| bars.push(Bar { span, kind, lists: 0 });
-    for place in hits.iter().filter(|h| h.is_in(PLACES) && h.start as usize >= sentence.start) {
-        each(bars, place.span(), BarKind::Place);
-    }
+    let sentence = Span::new(window.start, sentence.end);
     for company in within(&findings.companies, sentence) {
         each(bars, company.span, BarKind::Company);
     }
@@ -305,15 +329,19 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
         BarKind::Quantity | BarKind::Amount | BarKind::Count | BarKind::Stage(_) | BarKind::Date => 1,
         BarKind::Place | BarKind::Word => 2,
     };
-    bars.sort_by_key(|b| (b.span.start, rank(b) != 0, usize::MAX - b.span.end, rank(b)));
-    let mut end = sentence.start;
-    bars.retain(|bar| {
-        let keeps = bar.span.start >= end;
-        if keeps {
-            end = bar.span.end;
-        }
-        keeps
+    bars.sort_by_key(|b| {
+        let (rank, length) = (rank(b), b.span.len().min(MAX_LENGTH as usize) as u64);
+        (b.span.start as u64) << 32 | u64::from(rank != 0) << 31 | (MAX_LENGTH - length) << 2 | rank
     });
+    let (mut end, mut count) = (window.start, 0);
+    for at in 0..bars.len() {
+        let bar = bars[at];
+        let keeps = bar.span.start >= end;
+        end = if keeps { bar.span.end } else { end };
+        bars[count] = bar;
+        count += usize::from(keeps);
+    }
+    bars.truncate(count);
     // A head inside a company's name or a place is none: 某某工程有限公司, 泉港区.
     heads.retain(|head| {
         let to = bars.partition_point(|b| b.span.start <= head.span.start);
@@ -321,8 +349,11 @@ fn gather(words: &Words, reading: &Reading<'_>, findings: &Findings, scratch: &m
     });
 }
 
+/// Bars are told apart up to this length, in bytes.
+const MAX_LENGTH: u64 = (1 << 28) - 1;
+
 /// Findings that begin in the sentence.
-fn within<T>(found: &[Found<T>], sentence: Span) -> &[Found<T>] {
+pub(super) fn within<T>(found: &[Found<T>], sentence: Span) -> &[Found<T>] {
     let from = found.partition_point(|f| f.span.start < sentence.start);
     let to = found.partition_point(|f| f.span.start < sentence.end);
     &found[from..to]

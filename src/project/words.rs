@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, PROJECT_WORDS};
+use crate::lexicon::trie::Window;
 use crate::lexicon::{Lexicon, RowRef};
 use crate::scan::{Hit, Word, words_in};
 use crate::text::span::Span;
@@ -103,7 +104,7 @@ impl Words {
     }
 
     /// Finds the words of the lists in a part of a text, in order of their ends; gives the lists of all together.
-    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
-        words_in(&lexicon.compiled.project, &self.0, text, part, into)
+    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, pass: &mut Window, into: &mut Vec<Word>) -> u32 {
+        words_in(&lexicon.compiled.project, &self.0, text, part, pass, into)
     }
 }

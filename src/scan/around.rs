@@ -11,6 +11,10 @@ use crate::text::span::Span;
 /// The tables whose words may tell of a project.
 const SIGNS: u32 = 1 << STAGES | 1 << PROJECT_HEADS;
 
+/// Where in a word's mask it stands how strongly the word says that its document tells of a project: 0 to 2, in two bits that are no
+/// table's.
+const WEIGHT_SHIFT: u32 = 29;
+
 /// A sentence with a stage word or a head of project names.
 #[derive(Clone, Copy)]
 pub(crate) struct Part {
@@ -20,6 +24,8 @@ pub(crate) struct Part {
     pub masks: u32,
     /// Its hits, among those of the text.
     hits: (u32, u32),
+    /// Its stage words and heads, among the signs.
+    signs: (u32, u32),
 }
 
 impl Part {
@@ -39,27 +45,47 @@ impl Part {
 pub(crate) struct Around {
     /// In order.
     pub parts: Vec<Part>,
+    /// The hits that are stage words or heads, by their places.
+    signs: Vec<u32>,
 }
 
 impl Around {
     /// Reads a document's sentences afresh. Linear in them and the hits.
     pub(crate) fn read(&mut self, reading: &Reading<'_>) {
-        self.parts.clear();
-        let mut next = 0;
+        let Self { parts, signs } = self;
+        parts.clear();
+        signs.clear();
+        // Which hits are signs cannot be guessed: each is written, and kept where it is one.
+        let (mut next, mut count) = (0, 0);
         for (number, sentence) in reading.sentences.iter().enumerate() {
             while reading.hits.get(next).is_some_and(|h| h.end as usize <= sentence.start) {
                 next += 1;
             }
-            let from = next;
+            let (from, first) = (next, count);
             let mut masks = 0;
             while let Some(hit) = reading.hits.get(next).filter(|h| h.end as usize <= sentence.end) {
                 masks |= hit.mask;
+                signs.push(next as u32);
+                count += usize::from(hit.mask & SIGNS != 0);
+                signs.truncate(count);
                 next += 1;
             }
-            if masks & SIGNS != 0 {
-                self.parts.push(Part { number: number as u32, masks, hits: (from as u32, next as u32) });
+            if count > first {
+                let (hits, signs) = ((from as u32, next as u32), (first as u32, count as u32));
+                parts.push(Part { number: number as u32, masks, hits, signs });
             }
         }
+    }
+
+    /// The stage words and heads of all parts.
+    pub(crate) fn signs<'a>(&'a self, reading: &'a Reading<'_>) -> impl Iterator<Item = &'a Hit> {
+        self.signs.iter().filter_map(|&at| reading.hits.get(at as usize))
+    }
+
+    /// The stage words and heads of a part.
+    pub(crate) fn signs_of<'a>(&'a self, part: &Part, reading: &'a Reading<'_>) -> impl Iterator<Item = &'a Hit> {
+        let signs = self.signs.get(part.signs.0 as usize..part.signs.1 as usize).unwrap_or_default();
+        signs.iter().filter_map(|&at| reading.hits.get(at as usize))
     }
 }
 
@@ -67,7 +93,7 @@ impl Around {
 pub(crate) type Word = (Span, u32);
 
 /// Finds a layer's words in a part of a text, with their flags, in order of their ends. Gives the flags of all together. Linear.
-pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
+pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, pass: &mut Window, into: &mut Vec<Word>) -> u32 {
     into.clear();
     let mut all = 0;
     let put = |start, end, pattern| {
@@ -79,7 +105,7 @@ pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, into:
             into.push(word);
         }
     };
-    trie.pass(&mut Window::default(), part.of(text), put, |_, _| true);
+    trie.pass(pass, part.of(text), put, |_, _| true);
     all
 }
 
@@ -91,39 +117,28 @@ fn put_before(words: &mut Vec<Word>, word: Word) {
     words.insert(words.len() - behind, word);
 }
 
-/// How strongly each word says that its document tells of a project.
-pub(crate) struct ProjectSigns(Vec<u8>);
-
-impl ProjectSigns {
-    /// Reads the classes of stage words and of heads.
-    pub(crate) fn new(lexicon: &Lexicon) -> Self {
-        let weight = |row: &RowRef| match row.table {
-            // 解除质押, 取消会议: a word of ending must stand beside a sign of what ends.
-            STAGES if lexicon.cell(*row, 1) == "terminated" && lexicon.cell(*row, 2) == "soft" => 0,
-            // Words that finance news uses of anything: one alone tells nothing.
-            STAGES => 2 - u8::from(matches!(lexicon.cell(*row, 2), "soft" | "near" | "tail")),
-            // Heads of one character (港, 线, 城) need a stage word beside them anyway.
-            PROJECT_HEADS if lexicon.cell(*row, 0).chars().count() == 1 => 0,
-            PROJECT_HEADS => 2 - u8::from(lexicon.cell(*row, 1) == "loose"),
-            _ => 0,
-        };
-        let patterns = 0..lexicon.compiled.masks.len() as u32;
-        Self(
-            patterns
-                .map(|p| match lexicon.compiled.masks[p as usize] & SIGNS {
-                    0 => 0,
-                    _ => lexicon.rows(p).iter().map(weight).max().unwrap_or(0),
-                })
-                .collect(),
-        )
+/// Notes in the words' masks how strongly each says that its document tells of a project, by the classes of stage words and of heads.
+pub(crate) fn weigh_signs(lexicon: &mut Lexicon) {
+    let weight = |row: &RowRef| match row.table {
+        // 解除质押, 取消会议: a word of ending must stand beside a sign of what ends.
+        STAGES if lexicon.cell(*row, 1) == "terminated" && lexicon.cell(*row, 2) == "soft" => 0,
+        // Words that finance news uses of anything: one alone tells nothing.
+        STAGES => 2 - u32::from(matches!(lexicon.cell(*row, 2), "soft" | "near" | "tail")),
+        // Heads of one character (港, 线, 城) need a stage word beside them anyway.
+        PROJECT_HEADS if lexicon.cell(*row, 0).chars().count() == 1 => 0,
+        PROJECT_HEADS => 2 - u32::from(lexicon.cell(*row, 1) == "loose"),
+        _ => 0,
+    };
+    let signs = lexicon.compiled.masks.iter().zip(0u32..).filter(|(mask, _)| *mask & SIGNS != 0);
+    let weights: Vec<(u32, u32)> =
+        signs.map(|(_, pattern)| (pattern, lexicon.rows(pattern).iter().map(weight).max().unwrap_or(0))).collect();
+    for (pattern, weight) in weights {
+        lexicon.compiled.masks[pattern as usize] |= weight << WEIGHT_SHIFT;
     }
+}
 
-    /// Whether a document with these hits may tell of a project.
-    pub(crate) fn in_hits(&self, hits: &[Hit]) -> bool {
-        let mut sum = 0;
-        hits.iter().filter(|h| h.mask & SIGNS != 0).any(|h| {
-            sum += u32::from(self.0[h.pattern as usize]);
-            sum >= 2
-        })
-    }
+/// How strongly a word with this mask says that its document tells of a project: 0 to 2. With two in all it may.
+#[inline]
+pub(super) fn weight(mask: u32) -> u32 {
+    mask >> WEIGHT_SHIFT & 3
 }

@@ -9,7 +9,8 @@ mod words;
 use crate::entity::{DateValue, Modality, Stage, StageKind};
 use crate::error::Error;
 use crate::lexicon::Lexicon;
-use crate::lexicon::table::{PROJECT_HEADS, STAGES};
+use crate::lexicon::table::STAGES;
+use crate::lexicon::trie::Window;
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::scan::{self, Around, Part, Word};
 use crate::text::clause::Clauses;
@@ -32,6 +33,7 @@ pub(crate) struct Scratch {
     words: Vec<Word>,
     /// Those of the sentence before.
     before: Vec<Word>,
+    pass: Window,
     mentions: Vec<Mention>,
     clauses: Clauses,
     /// Whether the document tells of projects.
@@ -66,30 +68,30 @@ impl Layer {
                 carried = None;
             }
             behind = part.number + 1;
-            self.read(reading, findings, trace, scratch, part, &mut carried);
+            self.read(reading, findings, trace, scratch, (around, part), &mut carried);
         }
         crate::reading::sort(&mut findings.stages);
     }
 
     /// Whether the document speaks of stages and projects often enough that weak stage words may be trusted.
     fn tells_of_projects(&self, reading: &Reading<'_>, around: &Around) -> bool {
-        let (mut bare, mut heads) = (0, 0);
-        for hit in around.parts.iter().flat_map(|part| part.hits(reading)).filter(|h| h.mask & (1 << STAGES | 1 << PROJECT_HEADS) != 0) {
-            bare += u32::from(self.words.stage(reading.lexicon, hit).is_some_and(|(_, word)| word.class == Class::Bare));
-            heads |= self.words.lists(hit) & list::HEAD;
-            if bare >= DOMAIN_STAGES && heads != 0 {
-                return true;
-            }
-        }
-        false
+        let lists = around.signs(reading).map(|hit| self.words.lists(hit));
+        let (bare, all) = lists.fold((0, 0), |(bare, all), lists| (bare + u32::from(lists & list::BARE != 0), all | lists));
+        bare >= DOMAIN_STAGES && all & list::HEAD != 0
     }
 
     /// Gathers the stage words of a sentence.
-    fn gather(&self, reading: &Reading<'_>, findings: &Findings, part: &Part, candidates: &mut Vec<(Span, Option<u32>)>) -> Signs {
+    fn gather(
+        &self,
+        reading: &Reading<'_>,
+        findings: &Findings,
+        (around, part): (&Around, &Part),
+        candidates: &mut Vec<(Span, Option<u32>)>,
+    ) -> Signs {
         candidates.clear();
         let sentence = part.sentence(reading);
         let mut signs = Signs { classes: 0, count: 0, firm: 0, landed: false };
-        for hit in part.hits(reading).iter().filter(|h| h.is_in(STAGES) && h.start as usize >= sentence.start) {
+        for hit in around.signs_of(part, reading).filter(|h| h.is_in(STAGES) && h.start as usize >= sentence.start) {
             let Some((row, word)) = self.words.stage(reading.lexicon, hit) else { continue };
             candidates.push((hit.span(), Some(row)));
             signs.classes |= if in_name(findings, hit.span()) { 0 } else { word.class.bit() };
@@ -117,7 +119,7 @@ impl Layer {
     }
 
     /// Whether works are spoken of in the sentence before.
-    fn works_before(&self, reading: &Reading<'_>, number: u32, words: &mut Vec<Word>) -> bool {
+    fn works_before(&self, reading: &Reading<'_>, number: u32, pass: &mut Window, words: &mut Vec<Word>) -> bool {
         let Some(&sentence) = (number as usize).checked_sub(1).and_then(|n| reading.sentences.get(n)) else { return false };
         let from = sentence.start.max(sentence.end.saturating_sub(PREVIOUS_REACH));
         let from = (from..sentence.end).find(|&at| reading.text.is_char_boundary(at)).unwrap_or(sentence.end);
@@ -125,7 +127,7 @@ impl Layer {
         if scan::within(reading.hits, window).iter().any(|h| self.words.lists(h) & list::WORKS != 0) {
             return true;
         }
-        self.words.find(reading.lexicon, reading.text, window, words) & list::WORKS != 0
+        self.words.find(reading.lexicon, reading.text, window, pass, words) & list::WORKS != 0
     }
 
     fn read(
@@ -134,19 +136,19 @@ impl Layer {
         findings: &mut Findings,
         trace: &mut Trace,
         scratch: &mut Scratch,
-        part: &Part,
+        (around, part): (&Around, &Part),
         carried: &mut Option<Modality>,
     ) {
         let sentence = part.sentence(reading);
-        let Scratch { candidates, cues, words, before, mentions, clauses, domain } = scratch;
+        let Scratch { candidates, cues, words, before, pass, mentions, clauses, domain } = scratch;
         let domain = *domain;
-        let signs = self.gather(reading, findings, part, candidates);
+        let signs = self.gather(reading, findings, (around, part), candidates);
         // Most stage words stand in names or without what their class asks for; a trace tells of these too.
-        let of_works = || part.hits(reading).iter().any(|h| self.words.lists(h) & list::STRONG_HEAD != 0);
+        let of_works = || around.signs_of(part, reading).any(|h| self.words.lists(h) & list::STRONG_HEAD != 0);
         if !trace.on && (signs.classes == 0 || signs.classes == Class::Launch.bit() && !of_works()) {
             return;
         }
-        let lists = self.words.find(reading.lexicon, reading.text, sentence, words);
+        let lists = self.words.find(reading.lexicon, reading.text, sentence, pass, words);
         if !trace.on && signs.classes & self.may_speak(lists, &signs, domain) == 0 {
             return;
         }
@@ -197,7 +199,7 @@ impl Layer {
             }
             let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), words, sentence, word: span };
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
-            let mut works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number, before);
+            let mut works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number, pass, before);
             let speaks = match word.class {
                 Class::Works => domain || told >= 2 || works(),
                 Class::Tail => place.near() && (place.entered() || mentions.last().is_some_and(|m| m.span.end + 3 >= span.start)),

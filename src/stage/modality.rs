@@ -70,9 +70,11 @@ pub(super) fn decide(
         before = Some(mentions[index]);
         *carried = None;
     }
-    scope.steps(mentions);
-    scope.nouns(mentions);
-    scope.lists(mentions);
+    if mentions.len() > 1 {
+        scope.steps(mentions);
+        scope.nouns(mentions);
+        scope.lists(mentions);
+    }
     if asks(sentence.of(text)) {
         mentions.iter_mut().filter(|m| m.modality == Some(Modality::Actual)).for_each(|m| m.modality = Some(Modality::Generic));
     }

@@ -4,6 +4,7 @@ use crate::entity::StageKind;
 use crate::error::{Error, ErrorKind};
 use crate::lexicon::flags::{Flags, list_bit, tables};
 use crate::lexicon::table::{PROJECT_HEADS, STAGE_WORDS, STAGES};
+use crate::lexicon::trie::Window;
 use crate::lexicon::{Lexicon, RowRef};
 use crate::scan::{Hit, Word, words_in};
 use crate::text::span::Span;
@@ -42,6 +43,8 @@ pub(super) mod list {
         LAND = "land",
         ENTER = "enter",
     }
+    /// A stage word that is one wherever it stands.
+    pub(in crate::stage) const BARE: u32 = 1 << 29;
     /// A head of project names that says works.
     pub(in crate::stage) const HEAD: u32 = 1 << 30;
     /// 项目, 工程 and their like.
@@ -125,9 +128,16 @@ impl Words {
                 "works" => list::HEAD,
                 _ => 0,
             },
+            STAGES => {
+                if lexicon.cell(row, 2) == "bare" {
+                    list::BARE
+                } else {
+                    0
+                }
+            }
             _ => list_bit(lexicon, row, list::NAMES),
         };
-        Self { flags: Flags::new(lexicon, tables([STAGE_WORDS, PROJECT_HEADS]), bits), rows }
+        Self { flags: Flags::new(lexicon, tables([STAGES, STAGE_WORDS, PROJECT_HEADS]), bits), rows }
     }
 
     /// What is said of a hit that is a stage word.
@@ -147,7 +157,7 @@ impl Words {
     }
 
     /// Finds the words of the lists in a part of a text, in order of their ends; gives the lists of all together.
-    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, into: &mut Vec<Word>) -> u32 {
-        words_in(&lexicon.compiled.stage, &self.flags, text, part, into)
+    pub(super) fn find(&self, lexicon: &Lexicon, text: &str, part: Span, pass: &mut Window, into: &mut Vec<Word>) -> u32 {
+        words_in(&lexicon.compiled.stage, &self.flags, text, part, pass, into)
     }
 }
