@@ -15,7 +15,7 @@ use crate::lexicon::trie::Trie;
 use crate::lexicon::{Lexicon, LexiconHit};
 use crate::reading::{Findings, Reading, Trace};
 pub use crate::rule::RuleDoc;
-use crate::scan::{self, Around, Hit, Scan};
+use crate::scan::{self, Around, Scan};
 use crate::text::fold::{FoldBuffer, View, fold};
 use crate::text::page::{Page, PageWords};
 use crate::text::sentence;
@@ -351,10 +351,6 @@ struct Scratch {
     scan: Scan,
     /// Where projects and stages may be told.
     around: Around,
-    /// The words for records.
-    context: Vec<Hit>,
-    /// They and the hits of the scan.
-    all_hits: Vec<Hit>,
     sentences: Vec<Span>,
     findings: Findings,
     stage: stage::Scratch,
@@ -415,8 +411,6 @@ impl Worker {
             fold: buffer,
             scan,
             around,
-            context,
-            all_hits,
             sentences,
             findings,
             stage,
@@ -458,8 +452,6 @@ impl Worker {
                 engine.project.find(&reading, around, findings, project, trace);
             }
             if layers.contains(Layers::RECORD) && engine.record.may_tell(view.text, findings, trace) {
-                scan::for_records(&engine.lexicon, &reading, context, all_hits);
-                let reading = Reading { hits: all_hits, ..reading };
                 engine.record.find(&reading, findings, record, trace);
             }
         }

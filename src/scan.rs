@@ -9,7 +9,6 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
 use crate::lexicon::trie::{Trie, Window};
 use crate::number;
-use crate::reading::Reading;
 use crate::text::sentence;
 use crate::text::span::Span;
 
@@ -136,13 +135,6 @@ fn put_before(hits: &mut Vec<Hit>, hit: Hit) {
     hits.insert(hits.len() - behind, hit);
 }
 
-/// Joins to the hits of a text the words for records. Linear in both.
-pub(crate) fn for_records(lexicon: &Lexicon, reading: &Reading<'_>, context: &mut Vec<Hit>, into: &mut Vec<Hit>) {
-    context.clear();
-    lexicon.compiled.record.pass(&mut Window::default(), reading.text, inserter(lexicon, context, 0), |_, _| true);
-    join(reading.hits, context, into);
-}
-
 /// All words of all scanned tables in a text.
 pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
@@ -152,19 +144,6 @@ pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     hits.sort_unstable_by_key(|h| (h.end, h.start, h.pattern));
     hits.dedup_by_key(|h| (h.end, h.start, h.pattern));
     hits
-}
-
-/// Joins two lists of hits of the same text, each in order. Linear in both.
-fn join(one: &[Hit], other: &[Hit], into: &mut Vec<Hit>) {
-    into.clear();
-    let mut rest = one.iter().peekable();
-    for hit in other {
-        while let Some(before) = rest.next_if(|h| (h.end, h.start) < (hit.end, hit.start)) {
-            into.push(*before);
-        }
-        into.push(*hit);
-    }
-    into.extend(rest);
 }
 
 /// The hits whose ends lie in `span`, of hits in order of their ends. Logarithmic.

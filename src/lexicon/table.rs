@@ -12,7 +12,7 @@ pub enum Scan {
     Stage,
     /// In sentences that may name a project.
     Project,
-    /// In documents of which the record layer reads the findings.
+    /// By the record layer and its rules, in sentences that tell something; elsewhere only for those who ask which words stand there.
     Record,
     /// In every document.
     Always,

@@ -1,13 +1,12 @@
 //! Which enterprises are parties to a project, and what an enterprise builds that has no name.
 
-use super::build::{Builder, Event, is_lone, share};
+use super::build::{Builder, Event, is_lone};
 use super::label::Label;
-use super::node::{Anchor, Node, Slot, Tie};
+use super::node::{Anchor, Slot, Tie};
 use super::sentence::{self, Cue};
 use crate::entity::{Certainty, QuantityKind, RuleName, StageKind};
 use crate::reading::Mention;
 use crate::rule::Item;
-use crate::scan;
 use crate::text::span::Span;
 
 /// So many sign one paper.
@@ -41,44 +40,34 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a word of the list begins at `at`.
-    pub(super) fn word_follows(&self, at: usize, list: u16) -> bool {
-        let window = Span::new(at, (at + 18).min(self.reading.text.len()));
-        scan::within(self.reading.hits, window).iter().any(|h| h.start as usize == at && self.reading.lexicon.in_list(h.pattern, list))
-    }
-
     /// Whether an enterprise whose name ends at `at` announces: 甲公司（「甲」）8月30日收市后公布.
     fn announces(&self, at: usize) -> bool {
         let text = self.reading.text;
         let behind = text.get(at..).unwrap_or_default();
-        let at = match behind.strip_prefix(['（', '(']) {
+        let from = match behind.strip_prefix(['（', '(']) {
             Some(inside) => inside.find(['）', ')']).filter(|&n| n <= ALIAS).map_or(at, |n| text.len() - inside.len() + n + 3),
             None => at,
         };
-        let window = Span::new(at.min(text.len()), (at + ANNOUNCES).min(text.len()));
-        let lists = &self.layer.lists;
-        scan::within(self.reading.hits, window)
-            .iter()
-            .find(|h| h.start as usize >= window.start && self.reading.lexicon.in_list(h.pattern, lists.announces))
-            .is_some_and(|h| {
-                let between = text.get(window.start..h.start as usize).unwrap_or("，");
-                let plain = |c: char| c.is_ascii_digit() || "年月日（）()今昨晚早间上下午收市后前盘在发布近日前".contains(c);
-                between.chars().all(plain)
-            })
-    }
-
-    /// Whether a word of the list ends at `at`.
-    pub(super) fn word_precedes(&self, at: usize, list: u16) -> bool {
-        let window = Span::new(at.saturating_sub(1), at);
-        scan::within(self.reading.hits, window).iter().any(|h| h.end as usize == at && self.reading.lexicon.in_list(h.pattern, list))
+        let plain = |c: char| c.is_ascii_digit() || "年月日（）()今昨晚早间上下午收市后前盘在发布近日前".contains(c);
+        for (passed, c) in text.get(from..).unwrap_or_default().char_indices().take_while(|&(passed, _)| passed < ANNOUNCES) {
+            if let Some(length) = self.layer.words.announces.length_at(text, from + passed)
+                && passed + length <= ANNOUNCES
+            {
+                return true;
+            }
+            if !plain(c) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether an enterprise only reports: 从中国石化获悉, 中金公司研报认为.
     pub(super) fn is_source(&self, company: Span) -> bool {
         let before = self.reading.text.get(..company.start).unwrap_or_default();
         before.ends_with(['从', '据'])
-            || self.word_precedes(company.start, self.layer.lists.source_before)
-            || self.word_follows(company.end, self.layer.lists.source_after)
+            || self.layer.words.source_before.ends_at(self.reading.text, company.start)
+            || self.layer.words.source_after.begins_at(self.reading.text, company.end)
     }
 
     /// Makes a node of an enterprise that invests in something without a name: 2012年爱民药业投资10亿元，新建办公大楼。
@@ -327,29 +316,35 @@ impl Builder<'_> {
     pub(super) fn give_company(&mut self, node: usize, company: u32, tie: Tie, rule: RuleName, certainty: Certainty) {
         let slot = Slot { label: Label::Company(None), mention: Mention::Company(company), tie, rule, certainty };
         self.scratch.nodes[node].add(slot);
-        share(&mut self.scratch.nodes, node, slot);
+        self.share(node, slot);
     }
 
     /// Adds the enterprises that stand in one list with those of the node.
     pub(super) fn add_joined(&mut self, node: usize, events: &[Event]) {
-        let companies: Vec<(u32, Span)> = events
-            .iter()
-            .filter_map(|e| match e.mention {
-                Some(Mention::Company(i)) => Some((i, e.span)),
-                _ => None,
-            })
-            .collect();
-        let held = |node: &Node, i: u32| node.slots.iter().any(|s| s.mention == Mention::Company(i));
-        for backwards in [false, true] {
-            let pairs: Vec<_> = companies.windows(2).map(|w| (w[0], w[1])).collect();
-            let ordered: Vec<_> = if backwards { pairs.into_iter().rev().collect() } else { pairs };
-            for (a, b) in ordered {
-                let (known, new) = if backwards { (b, a) } else { (a, b) };
-                let node_ref = &self.scratch.nodes[node];
-                if held(node_ref, known.0) && !held(node_ref, new.0) && sentence::joined(self.reading.text, a.1, b.1) {
-                    self.give_company(node, new.0, Tie::Near, "record.company.list", Certainty::Sure);
-                }
+        let company = |e: &Event| match e.mention {
+            Some(Mention::Company(i)) => Some((i, e.span)),
+            _ => None,
+        };
+        // From each to the next one, then back again.
+        let mut known = None;
+        for next in events.iter().filter_map(company) {
+            if let Some(known) = known.replace(next) {
+                self.add_neighbour(node, known, next, known.1, next.1);
             }
+        }
+        let mut known = None;
+        for before in events.iter().rev().filter_map(company) {
+            if let Some(known) = known.replace(before) {
+                self.add_neighbour(node, known, before, before.1, known.1);
+            }
+        }
+    }
+
+    /// Adds an enterprise that stands in one list with one of the node's, of which `first` comes first.
+    fn add_neighbour(&mut self, node: usize, known: (u32, Span), new: (u32, Span), first: Span, second: Span) {
+        let held = |i: u32| self.scratch.nodes[node].slots.iter().any(|s| s.mention == Mention::Company(i));
+        if held(known.0) && !held(new.0) && sentence::joined(self.reading.text, first, second) {
+            self.give_company(node, new.0, Tie::Near, "record.company.list", Certainty::Sure);
         }
     }
 }

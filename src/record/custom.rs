@@ -2,10 +2,11 @@
 //!
 //! Costs nothing where no such rule is given.
 
+use super::sentence::Cursors;
 use super::{Scratch, sentence};
 use crate::entity::{Certainty, Symbol};
 use crate::reading::{Findings, Found, Mention, Reading, Trace};
-use crate::rule::{RuleSet, source_span};
+use crate::rule::{RuleSet, codes_of, source_span};
 
 /// What a rule of a user's kind found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +19,16 @@ pub(crate) struct CustomDraft {
 /// Finds the entities of a document's sentences; of those of one kind that overlap the first stays.
 pub(super) fn find(rules: &RuleSet, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
     let Scratch { items, encoded, custom, .. } = scratch;
+    let mut cursors = Cursors::default();
     for &whole in reading.sentences {
         let mut rest = whole;
         while !rest.is_empty() {
             let part = if rest.len() > sentence::MAX_SENTENCE { sentence::head(reading.text, rest, sentence::MAX_SENTENCE) } else { rest };
             rest = crate::text::span::Span::new(part.end, rest.end);
-            sentence::items(findings, part, items);
+            sentence::items(findings, part, &mut cursors, items);
+            if !rules.may_match(codes_of(items)) {
+                continue;
+            }
             encoded.encode(reading.text, part, items);
             rules.find_spans(encoded, custom, |rule, slots, (start, end)| {
                 let Some(kind) = rule.entity else { return };

@@ -10,29 +10,37 @@ use crate::text::span::Span;
 /// A name shorter than this many characters is joined to no longer one.
 const MIN_CORE: usize = 3;
 
-pub(super) fn drafts(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) -> (Vec<Draft>, Vec<Check>) {
+/// Memory for the lists below.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// The nodes by the node that they are joined to.
+    members: Vec<(usize, usize)>,
+    draft_of: Vec<Option<usize>>,
+    slots: Vec<Slot>,
+}
+
+pub(super) fn drafts(nodes: &mut [Node], scratch: &mut Scratch, reading: &Reading<'_>, findings: &Findings) -> (Vec<Draft>, Vec<Check>) {
+    let Scratch { members, draft_of, slots } = scratch;
     join(nodes, reading, findings);
     inherit(nodes, findings);
+    draft_of.clear();
+    draft_of.resize(nodes.len(), None);
+    members.clear();
+    members.extend(nodes.iter().enumerate().map(|(i, node)| (node.same_as.unwrap_or(i), i)));
+    members.sort_unstable();
     let mut drafts = Vec::new();
-    let mut draft_of: Vec<Option<usize>> = vec![None; nodes.len()];
-    let mut members_of: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    for (i, node) in nodes.iter().enumerate() {
-        members_of[node.same_as.unwrap_or(i)].push(i);
-    }
-    for (at, members) in members_of.into_iter().enumerate() {
-        if members.is_empty() {
-            continue;
-        }
-        if let Some(draft) = draft(nodes, &members, reading, findings) {
-            members.iter().for_each(|&m| draft_of[m] = Some(drafts.len()));
-            drafts.push((at, draft));
+    for members in members.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(draft) = draft(nodes, members, slots, reading, findings) {
+            members.iter().for_each(|m| draft_of[m.1] = Some(drafts.len()));
+            drafts.push(draft);
         }
     }
-    for (at, draft) in &mut drafts {
-        draft.part_of = nodes[*at].part_of.and_then(|whole| draft_of[whole]);
+    for members in members.chunk_by(|a, b| a.0 == b.0) {
+        if let Some(at) = draft_of[members[0].1] {
+            drafts[at].part_of = nodes[members[0].0].part_of.and_then(|whole| draft_of[whole]);
+        }
     }
-    let drafts: Vec<Draft> = drafts.into_iter().map(|d| d.1).collect();
-    let checks = check::find(nodes, &draft_of, &drafts, reading, findings);
+    let checks = check::find(nodes, draft_of, &drafts, reading, findings);
     (drafts, checks)
 }
 
@@ -222,17 +230,19 @@ fn inherit(nodes: &mut [Node], findings: &Findings) {
     }
 }
 
-fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Findings) -> Option<Draft> {
-    let slots: Vec<Slot> = members.iter().flat_map(|&m| nodes[m].slots.iter().copied()).collect();
-    let project = members
-        .iter()
-        .filter_map(|&m| match nodes[m].anchor {
+/// The draft of the nodes that are joined to one; `slots` is memory.
+fn draft(nodes: &[Node], members: &[(usize, usize)], slots: &mut Vec<Slot>, reading: &Reading<'_>, findings: &Findings) -> Option<Draft> {
+    let members = || members.iter().map(|m| &nodes[m.1]);
+    slots.clear();
+    slots.extend(members().flat_map(|node| node.slots.iter().copied()));
+    let project = members()
+        .filter_map(|node| match node.anchor {
             Anchor::Project(i) => Some(i),
             _ => None,
         })
         // The fullest name; of equally long ones the first.
         .max_by_key(|&i| (findings.projects[i as usize].span.len(), std::cmp::Reverse(i)));
-    let count = members.iter().find_map(|&m| match nodes[m].anchor {
+    let count = members().find_map(|node| match node.anchor {
         Anchor::Group(i) => Some(i),
         _ => None,
     });
@@ -260,7 +270,7 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     let stage = choose_stage(&stages, findings);
     let mut companies: Vec<u32> = Vec::new();
     let mut roles: Vec<(u32, Role)> = Vec::new();
-    for slot in &slots {
+    for slot in slots.iter() {
         let (Label::Company(role), Mention::Company(i)) = (slot.label, slot.mention) else { continue };
         let name = |i: u32| findings.companies[i as usize].fact.name.of(reading.text);
         let known = companies.iter().copied().find(|&c| name(c) == name(i));
@@ -276,7 +286,7 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     }
     companies.sort_unstable();
     let mut more = Vec::new();
-    for slot in &slots {
+    for slot in slots.iter() {
         let name = match slot.label {
             Label::More(name) => name,
             Label::Land if area != quantity(slot) => "land",
@@ -286,13 +296,13 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
             more.push((name, slot.mention));
         }
     }
-    for slot in members.iter().flat_map(|&m| &nodes[m].parties).chain(slots.iter().filter(|s| s.label == Label::Party)) {
+    for slot in members().flat_map(|node| &node.parties).chain(slots.iter().filter(|s| s.label == Label::Party)) {
         if !more.contains(&("parties", slot.mention)) {
             more.push(("parties", slot.mention));
         }
     }
     // That a project is somebody's is no report of it.
-    let waits = members.iter().any(|&m| nodes[m].waits);
+    let waits = members().any(|node| node.waits);
     if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() && !waits {
         return None;
     }
@@ -303,7 +313,7 @@ fn draft(nodes: &[Node], members: &[usize], reading: &Reading<'_>, findings: &Fi
     let mut history = stages;
     history.sort_unstable();
     history.dedup();
-    let mut evidence: Vec<Span> = members.iter().map(|&m| evidence(&nodes[m], findings, reading)).collect();
+    let mut evidence: Vec<Span> = members().map(|node| evidence(node, findings, reading)).collect();
     let held = [investment, area, count].into_iter().flatten().map(Mention::Quantity);
     let held = held.chain(stage.map(Mention::Stage)).chain(companies.iter().map(|&i| Mention::Company(i)));
     let held = held.chain(project.map(Mention::Project)).chain(more.iter().map(|m| m.1));

@@ -15,19 +15,25 @@ mod custom;
 mod group;
 mod label;
 mod merge;
+mod near;
 mod node;
+mod refer;
 mod sentence;
+mod words;
 
-use crate::entity::{QuantityKind, StageKind, Symbol};
+use crate::entity::{Modality, Quantity, QuantityKind, StageKind, Symbol};
 use crate::error::Error;
-use crate::lexicon::{EMBEDDED_RULES, Lexicon, ListId};
-use crate::reading::{Draft, Findings, Reading, Trace};
-use crate::rule::{Encoded, Item, Rule, RuleScratch, RuleSet, read_rules};
+use crate::lexicon::{EMBEDDED_RULES, Lexicon};
+use crate::reading::{Draft, Findings, Found, Reading, Trace};
+use crate::rule::{Codes, Encoded, Item, Rule, RuleScratch, RuleSet, codes_of_stage, codes_of_stages, read_rules};
 use crate::text::span::Span;
-use build::Builder;
+use build::{Builder, Event, Given};
 pub(crate) use custom::CustomDraft;
 use label::SLOTS;
-use node::Node;
+use node::{Node, Slot};
+use refer::Skipped;
+use sentence::Cue;
+use words::Words;
 
 /// A user's rules: a name for messages, and their text.
 #[derive(Clone, Debug)]
@@ -36,36 +42,12 @@ pub(crate) struct RuleText {
     pub text: String,
 }
 
-/// The lists that the layer itself asks for.
-pub(crate) struct Lists {
-    /// Words that stand for the project last spoken of.
-    anaphor: ListId,
-    /// The same, at the beginning of a clause only.
-    bare: ListId,
-    /// 项目 and its like: what a counted group counts.
-    noun: ListId,
-    /// The enterprise that the text is about.
-    own: ListId,
-    /// The enterprise last spoken of.
-    same: ListId,
-    /// Those who signed in a sentence before.
-    both: ListId,
-    /// What stands before or behind an enterprise that only reports.
-    source_before: ListId,
-    source_after: ListId,
-    /// What stands behind an enterprise that announces.
-    announces: ListId,
-    /// Of which.
-    among: ListId,
-    /// Each its own.
-    respectively: ListId,
-    /// What makes of a stage a frame of a forecast.
-    after: ListId,
-}
-
 /// The layer's tables, typed.
 pub(crate) struct Layer {
-    lists: Lists,
+    words: Words,
+    /// The codes of all stages, and of signings.
+    stages: Codes,
+    signed: Codes,
     /// The rules that come with the engine: read when first a document needs them.
     embedded: OnceLock<RuleSet>,
     user: RuleSet,
@@ -83,6 +65,16 @@ pub(crate) struct Scratch {
     /// For the user's rules, and for the engine's.
     rules: [RuleScratch; 2],
     nodes: Vec<Node>,
+    /// Slots' memory of nodes that are no more.
+    spare: Vec<Vec<Slot>>,
+    given: Vec<Given>,
+    events: Vec<Event>,
+    cues: Vec<(Span, Cue)>,
+    /// The layer's words in a sentence.
+    words: Vec<(Span, u8)>,
+    /// Sentences that tell of nothing by themselves.
+    skipped: Vec<Skipped>,
+    merging: merge::Scratch,
     /// Words that stand for an enterprise, and which they mean.
     referred: Vec<(Span, u32)>,
     /// For a user's entities.
@@ -98,23 +90,17 @@ impl Layer {
             rules.extend(read_rules(&file.label, &file.text, lexicon, SLOTS, &mut known, faults));
         }
         let replaced = rules.iter().map(|r| r.name).collect();
-        let list = |name| lexicon.list_or_none(name);
-        let lists = Lists {
-            anaphor: list("anaphor"),
-            bare: list("bare_head"),
-            noun: list("project_noun"),
-            own: list("own_company"),
-            same: list("same_company"),
-            both: list("both_signers"),
-            source_before: list("source_before"),
-            source_after: list("source_after"),
-            announces: list("announces"),
-            among: list("among"),
-            respectively: list("respectively"),
-            after: list("forecast_after"),
-        };
         let (customs, rules) = rules.into_iter().partition(|rule| rule.entity.is_some());
-        Self { lists, embedded: OnceLock::new(), user: RuleSet::new(rules), customs: RuleSet::new(customs), replaced }
+        let (stages, signed) = (codes_of_stages(), codes_of_stage(StageKind::Signed));
+        Self {
+            words: Words::new(lexicon),
+            stages,
+            signed,
+            embedded: OnceLock::new(),
+            user: RuleSet::new(rules),
+            customs: RuleSet::new(customs),
+            replaced,
+        }
     }
 
     /// The rules that come with the engine, without those that a user replaced.
@@ -143,8 +129,9 @@ impl Layer {
     }
 
     fn may_record(&self, text: &str, findings: &Findings, trace: &Trace) -> bool {
-        (!findings.projects.is_empty() || !findings.stages.is_empty() || !findings.quantities.is_empty())
-            && (!self.reads_strictly(trace) || !findings.projects.is_empty() || tells_without_names(text, findings))
+        let named = !findings.projects.is_empty();
+        (named || !findings.stages.is_empty() || !findings.quantities.is_empty())
+            && (!self.reads_strictly(trace) || if named { tells_of_named(text, findings) } else { tells_without_names(text, findings) })
     }
 
     /// Finds what the layer finds in one document that [`may_tell`](Self::may_tell) of something.
@@ -155,12 +142,17 @@ impl Layer {
                 return;
             }
         }
-        if findings.projects.is_empty() && findings.stages.is_empty() && !self.counts_projects(reading) {
+        // A text that only counts must have a word for what it counts. Where nothing else is lost by it that is asked last: few come so far.
+        let only_counts = findings.projects.is_empty() && findings.stages.is_empty();
+        if only_counts && !self.reads_strictly(trace) && !self.words.has_noun(reading.text) {
             return;
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
         let (mut records, checks) = builder.finish();
+        if only_counts && (!records.is_empty() || !checks.is_empty()) && !self.words.has_noun(reading.text) {
+            return;
+        }
         if !scratch.referred.is_empty() {
             records.iter_mut().for_each(|draft| draft.refers_to = referred(draft, &scratch.referred, reading, findings));
         }
@@ -171,10 +163,6 @@ impl Layer {
     /// Whether only what the engine's own rules can use is read: a user's rules may take any finding, a trace tells of all matches.
     fn reads_strictly(&self, trace: &Trace) -> bool {
         self.user.rules().is_empty() && !trace.on
-    }
-
-    fn counts_projects(&self, reading: &Reading<'_>) -> bool {
-        reading.hits.iter().any(|h| h.is_in(crate::lexicon::table::RECORD_WORDS) && reading.lexicon.in_list(h.pattern, self.lists.noun))
     }
 }
 
@@ -197,11 +185,26 @@ fn referred(draft: &Draft, words: &[(Span, u32)], reading: &Reading<'_>, finding
     meant
 }
 
+/// Whether a document may tell of its named projects more than whose they are: what they cost, how large or how many they are, or where
+/// they stand.
+fn tells_of_named(text: &str, findings: &Findings) -> bool {
+    let measured = |q: &Found<Quantity>| matches!(q.fact.kind, QuantityKind::Money | QuantityKind::Area) || sentence::may_count(text, q);
+    findings.quantities.iter().any(measured)
+        || findings.stages.iter().any(|s| matches!(s.fact.modality, Modality::Actual | Modality::Planned | Modality::Negated))
+}
+
 /// Whether a document without a named project may tell of counted ones, or of what an enterprise invests.
 fn tells_without_names(text: &str, findings: &Findings) -> bool {
-    let lands = || findings.stages.iter().any(|s| s.fact.stage == StageKind::Landed);
-    let invests = || !findings.companies.is_empty() && (findings.quantities.iter().any(|q| q.fact.kind == QuantityKind::Money) || lands());
-    findings.quantities.iter().any(|q| sentence::may_count(text, q)) || invests()
+    if findings.quantities.iter().any(|q| sentence::may_count(text, q)) {
+        return true;
+    }
+    let has = |kind: QuantityKind| findings.quantities.iter().any(|q| q.fact.kind == kind);
+    let landed = || findings.stages.iter().any(|s| s.fact.stage == StageKind::Landed);
+    let opens = || {
+        findings.stages.iter().any(|s| s.fact.modality != Modality::Generic)
+            || findings.quantities.iter().any(|q| sentence::is_countable(&q.fact))
+    };
+    !findings.companies.is_empty() && (has(QuantityKind::Money) || has(QuantityKind::Area) && landed()) && opens()
 }
 
 /// The rules of `lexicons/rules/`.

@@ -62,8 +62,9 @@ pub(super) struct Node {
 }
 
 impl Node {
-    pub(super) fn new(anchor: Anchor, span: Span, sentence: usize) -> Self {
-        Self { anchor, span, sentence, slots: Vec::new(), part_of: None, same_as: None, list_head: None, parties: Vec::new(), waits: false }
+    /// `slots` is empty; its memory is used.
+    pub(super) fn new(anchor: Anchor, span: Span, sentence: usize, slots: Vec<Slot>) -> Self {
+        Self { anchor, span, sentence, slots, part_of: None, same_as: None, list_head: None, parties: Vec::new(), waits: false }
     }
 
     pub(super) fn has(&self, wanted: impl Fn(Label) -> bool) -> bool {

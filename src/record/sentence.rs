@@ -1,11 +1,9 @@
 //! One sentence's events: its outermost findings in order, and the words that stand for a project.
 
-use super::Lists;
+use super::words::{Words, lists};
 use crate::entity::{Modality, Quantity, QuantityKind};
-use crate::lexicon::table::RECORD_WORDS;
 use crate::reading::{Findings, Found, Mention, Reading};
-use crate::rule::{Item, code_of_quantity, code_of_stage, codes};
-use crate::scan;
+use crate::rule::{Codes, Item, code_of_quantity, code_of_stage, codes};
 use crate::text::span::Span;
 
 /// A word of the layer's own lists, in one sentence.
@@ -28,35 +26,53 @@ pub(super) enum Cue {
 /// Longer sentences are read in parts: the time stays linear in a text without full stops.
 pub(super) const MAX_SENTENCE: usize = 3000;
 
-fn slice<T>(list: &[Found<T>], sentence: Span) -> std::ops::Range<usize> {
-    let from = list.partition_point(|f| f.span.start < sentence.start);
-    from..from + list[from..].partition_point(|f| f.span.start < sentence.end)
+/// How far the lists of findings are read, where sentences come in order.
+#[derive(Default)]
+pub(super) struct Cursors([usize; 7]);
+
+/// The findings that begin in a sentence; the cursor goes behind them.
+fn slice<T>(list: &[Found<T>], sentence: Span, cursor: &mut usize) -> std::ops::Range<usize> {
+    let mut at = *cursor;
+    while list.get(at).is_some_and(|f| f.span.start < sentence.start) {
+        at += 1;
+    }
+    let from = at;
+    while list.get(at).is_some_and(|f| f.span.start < sentence.end) {
+        at += 1;
+    }
+    *cursor = at;
+    from..at
 }
 
-/// The findings of a sentence, sorted by start, the longest first; of equal spans projects and companies first.
-pub(super) fn items(findings: &Findings, sentence: Span, into: &mut Vec<Item>) {
+/// The findings of a sentence, sorted by start, the longest first; of equal spans projects and companies first. It does not begin
+/// before the one that was read with the cursors last.
+pub(super) fn items(findings: &Findings, sentence: Span, cursors: &mut Cursors, into: &mut Vec<Item>) {
     into.clear();
+    let [projects, companies, quantities, stages, dates, organizations, locations] = &mut cursors.0;
     let mut push = |span: Span, code, mention| into.push(Item { span, code, mention });
-    for i in slice(&findings.projects, sentence) {
+    for i in slice(&findings.projects, sentence, projects) {
         push(findings.projects[i].span, codes::PROJECT, Mention::Project(i as u32));
     }
-    for i in slice(&findings.companies, sentence) {
+    for i in slice(&findings.companies, sentence, companies) {
         push(findings.companies[i].span, codes::COMPANY, Mention::Company(i as u32));
     }
-    for i in slice(&findings.quantities, sentence) {
+    for i in slice(&findings.quantities, sentence, quantities) {
         push(findings.quantities[i].span, code_of_quantity(findings.quantities[i].fact.kind), Mention::Quantity(i as u32));
     }
-    for i in slice(&findings.stages, sentence) {
+    for i in slice(&findings.stages, sentence, stages) {
         push(findings.stages[i].span, code_of_stage(&findings.stages[i].fact), Mention::Stage(i as u32));
     }
-    for i in slice(&findings.dates, sentence) {
+    for i in slice(&findings.dates, sentence, dates) {
         push(findings.dates[i].span, codes::DATE, Mention::Date(i as u32));
     }
-    for i in slice(&findings.organizations, sentence) {
+    for i in slice(&findings.organizations, sentence, organizations) {
         push(findings.organizations[i].span, codes::ORGANIZATION, Mention::Organization(i as u32));
     }
-    for i in slice(&findings.locations, sentence) {
+    for i in slice(&findings.locations, sentence, locations) {
         push(findings.locations[i].span, codes::LOCATION, Mention::Location(i as u32));
+    }
+    if into.is_empty() {
+        return;
     }
     into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
     let mut end = 0;
@@ -67,15 +83,16 @@ pub(super) fn items(findings: &Findings, sentence: Span, into: &mut Vec<Item>) {
     });
 }
 
-/// Whether the items can tell anything of a project: where one was spoken of before, all but dates and places alone can.
-pub(super) fn tells(items: &[Item], findings: &Findings, topic: bool) -> bool {
+/// Whether the items, of these codes, can tell anything of a project: where one was spoken of before, all but dates and bodies alone can.
+pub(super) fn tells(items: &[Item], codes: Codes, findings: &Findings, topic: bool) -> bool {
+    const SILENT: Codes = 1 << codes::DATE | 1 << codes::ORGANIZATION;
+    if topic || codes >> codes::PROJECT & 1 == 1 {
+        return codes & !SILENT != 0;
+    }
     items.iter().any(|item| match item.mention {
-        Mention::Project(_) => true,
-        Mention::Stage(i) => topic || findings.stages[i as usize].fact.modality != Modality::Generic,
-        Mention::Quantity(i) => topic || is_countable(&findings.quantities[i as usize].fact),
-        Mention::Company(_) => topic,
-        Mention::Date(_) | Mention::Organization(_) => false,
-        Mention::Location(_) => topic,
+        Mention::Stage(i) => findings.stages[i as usize].fact.modality != Modality::Generic,
+        Mention::Quantity(i) => is_countable(&findings.quantities[i as usize].fact),
+        _ => false,
     })
 }
 
@@ -90,39 +107,46 @@ pub(super) fn may_count(text: &str, found: &Found<Quantity>) -> bool {
     is_countable(&found.fact) && !(written().starts_with(['一', '几', '数']) && written().chars().count() <= 2)
 }
 
-/// The cues of a sentence that stand outside of `items`, in order; of overlapping ones the longest.
-pub(super) fn cues(reading: &Reading<'_>, lists: &Lists, sentence: Span, items: &[Item], into: &mut Vec<(Span, Cue)>) {
+/// The cues of a sentence that stand outside of `items`, in order; of overlapping ones the longest. `found` is for its words.
+pub(super) fn cues(text: &str, words: &Words, sentence: Span, items: &[Item], found: &mut Vec<(Span, u8)>, into: &mut Vec<(Span, Cue)>) {
     into.clear();
-    let lexicon = reading.lexicon;
-    for hit in scan::within(reading.hits, sentence).iter().filter(|h| h.is_in(RECORD_WORDS)) {
-        let (span, word) = (hit.span(), hit.pattern);
-        let next = items.partition_point(|item| item.span.end <= span.start);
-        let next = items.get(next).filter(|item| item.span.start < sentence.end);
-        let bare = || lexicon.in_list(word, lists.bare) && begins_clause(reading.text, span) && !next.is_some_and(|n| counts_near(n, span));
-        let cue = if lexicon.in_list(word, lists.anaphor) || bare() {
-            Cue::Anaphor
-        } else if lexicon.in_list(word, lists.own) && stands_alone(reading.text, span) {
-            Cue::Own
-        } else if lexicon.in_list(word, lists.same) {
-            Cue::Same
-        } else if lexicon.in_list(word, lists.both) && begins_clause(reading.text, span) {
-            Cue::Both
-        } else if lexicon.in_list(word, lists.among) {
-            Cue::Among
-        } else if lexicon.in_list(word, lists.respectively) {
-            Cue::Respectively
-        } else {
-            continue;
-        };
-        if next.is_some_and(|item| item.span.start < span.end) || span.start < sentence.start {
-            continue;
+    // What overlaps a finding is a part of it.
+    let mut from = sentence.start;
+    for (next, end) in items.iter().map(|item| (Some(item), item.span.start)).chain([(None, sentence.end)]) {
+        if from < end {
+            words.between(text, Span::new(from, end), found);
+            for &(span, word) in found.iter() {
+                push_cue(text, span, word, next, into);
+            }
         }
-        while into.last().is_some_and(|last| span.contains(last.0)) {
-            into.pop();
-        }
-        if into.last().is_none_or(|last| last.0.end <= span.start) {
-            into.push((span, cue));
-        }
+        from = next.map_or(end, |item| from.max(item.span.end));
+    }
+}
+
+/// Puts a word among the cues where it is one; `next` is the item behind it.
+fn push_cue(text: &str, span: Span, word: u8, next: Option<&Item>, into: &mut Vec<(Span, Cue)>) {
+    let has = |list: u8| word & list != 0;
+    let bare = || has(lists::BARE) && begins_clause(text, span) && !next.is_some_and(|n| counts_near(n, span));
+    let cue = if has(lists::ANAPHOR) || bare() {
+        Cue::Anaphor
+    } else if has(lists::OWN) && stands_alone(text, span) {
+        Cue::Own
+    } else if has(lists::SAME) {
+        Cue::Same
+    } else if has(lists::BOTH) && begins_clause(text, span) {
+        Cue::Both
+    } else if has(lists::AMONG) {
+        Cue::Among
+    } else if has(lists::RESPECTIVELY) {
+        Cue::Respectively
+    } else {
+        return;
+    };
+    while into.last().is_some_and(|last| span.contains(last.0)) {
+        into.pop();
+    }
+    if into.last().is_none_or(|last| last.0.end <= span.start) {
+        into.push((span, cue));
     }
 }
 
@@ -205,7 +229,19 @@ pub(super) fn head(text: &str, span: Span, most: usize) -> Span {
 
 /// Whether a line begins as those of a table do: 总投资：3亿元.
 pub(super) fn is_key_line(line: &str) -> bool {
-    line.chars().take(9).any(|c| matches!(c, '：' | ':'))
+    let bytes = line.as_bytes();
+    // A colon is among the first nine characters.
+    let mut left = 9;
+    for (at, &b) in bytes.iter().enumerate() {
+        left -= i32::from(b & 0xC0 != 0x80);
+        if left < 0 {
+            return false;
+        }
+        if b == b':' || b == 0x9A && at > 1 && bytes[at - 1] == 0xBC && bytes[at - 2] == 0xEF {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a line ends with the sentence.

@@ -12,6 +12,11 @@ pub(crate) struct Item {
     pub mention: Mention,
 }
 
+/// The kinds of the items.
+pub(crate) fn codes_of(items: &[Item]) -> Codes {
+    items.iter().fold(0, |all, item| all | 1 << item.code)
+}
+
 /// One sentence, encoded; kept for its memory.
 #[derive(Default)]
 pub(crate) struct Encoded {
@@ -67,28 +72,59 @@ pub(crate) fn source_span(text: &str, sentence: Span, items: &[Item], start: usi
     Span::new(ends.0, ends.1)
 }
 
+/// Whether no character of a text may read otherwise for patterns. Without a branch for each byte, so that it takes many at once.
+fn changes_nothing(text: &[u8]) -> bool {
+    let single = text.iter().fold(false, |any, &b| {
+        any | matches!(b, b',' | b'(' | b')' | b':' | b';' | b'!' | b'?' | b' ' | b'\t' | b'\n' | b'\r' | 0xC2 | 0xEE)
+    });
+    // An ideographic blank ends in 80 80, the private-use characters begin with EE or EF 80 to EF A3.
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    let double = pairs.fold(false, |any, (&a, &b)| any | (a == 0x80 && b == 0x80) | (a == 0xEF && b <= 0xA3));
+    !single && !double
+}
+
+/// Blanks around a sentence.
+const BLANKS: [char; 4] = [' ', '\n', '\r', '\u{3000}'];
+
 impl Encoded {
     /// Encodes `sentence` of `text`, whose findings are `items`, sorted by start, the longest first.
     pub(crate) fn encode(&mut self, text: &str, sentence: Span, items: &[Item]) {
         self.text.clear();
         self.marks.clear();
         self.present = 0;
-        let mut at = sentence.start;
+        // Blanks around a sentence would be left out; nearly all that is between them reads as it stands.
+        let whole = sentence.of(text);
+        let bare = whole.trim_start_matches(BLANKS);
+        let from = sentence.end - bare.len();
+        let bare = bare.trim_end_matches(BLANKS);
+        let to = from + bare.len();
+        let plain = changes_nothing(bare.as_bytes());
+        let mut at = items.first().map_or(from, |item| from.min(item.span.start));
         for item in items {
             if item.span.start < at || item.span.end > sentence.end {
                 continue;
             }
-            self.push(Span::new(at, item.span.start).of(text));
+            self.push(Span::new(at, item.span.start).of(text), plain);
             self.marks.push((self.text.len() as u32, item.code, item.mention));
             self.text.push(symbol(item.code));
             self.present |= 1 << item.code;
             at = item.span.end;
         }
-        self.push(Span::new(at, sentence.end).of(text));
+        self.push(Span::new(at, to.max(at)).of(text), plain);
     }
 
-    /// Appends plain text; most of it is copied as it stands.
-    fn push(&mut self, text: &str) {
+    /// Appends text between findings.
+    #[inline]
+    fn push(&mut self, text: &str, plain: bool) {
+        if plain {
+            self.text.push_str(text);
+        } else {
+            self.push_changed(text);
+        }
+    }
+
+    /// The same where some of it may read otherwise.
+    fn push_changed(&mut self, text: &str) {
         let changes = |at: usize, b: u8, bytes: &[u8]| match b {
             b',' | b'(' | b')' | b':' | b';' | b'!' | b'?' | b' ' | b'\t' | b'\n' | b'\r' => true,
             0xE3 => bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2) == Some(&0x80),
@@ -111,10 +147,9 @@ impl Encoded {
         self.text.push_str(text.get(from..).unwrap_or_default());
     }
 
-    /// What the symbol at a place of the encoded text stands for, where its kind is one of `codes`.
-    #[inline]
-    pub(super) fn mention_at(&self, at: usize, codes: Codes) -> Option<Mention> {
-        let (_, code, mention) = self.marks.get(self.marks.partition_point(|m| (m.0 as usize) < at)).filter(|m| m.0 as usize == at)?;
-        (codes >> code & 1 == 1).then_some(*mention)
+    /// What the symbol at a place of the encoded text stands for; none where no symbol stands.
+    pub(super) fn mention_at(&self, at: usize) -> Option<Mention> {
+        let mark = self.marks.get(self.marks.partition_point(|m| (m.0 as usize) < at))?;
+        (mark.0 as usize == at).then_some(mark.2)
     }
 }

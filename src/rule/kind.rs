@@ -23,6 +23,9 @@ const END: Code = FIRST_STAGE + StageKind::ALL.len() as Code * MODALITIES;
 /// The private-use character of code 0.
 const BASE: u32 = 0xE000;
 
+/// The first byte of every symbol.
+pub(super) const SYMBOL_BYTE: u8 = 0xEE;
+
 /// A set of codes.
 pub(crate) type Codes = u128;
 
@@ -43,12 +46,33 @@ pub(super) fn code_of_symbol(c: char) -> Option<Code> {
     u32::from(c).checked_sub(BASE).and_then(|code| Code::try_from(code).ok())
 }
 
+/// The code of the symbol that begins at a place of an encoded text; none where no symbol does.
+#[inline]
+pub(super) fn code_at(text: &[u8], at: usize) -> Option<Code> {
+    match text.get(at..)? {
+        // The code's bits in the three bytes of U+E000 and the characters behind it.
+        [SYMBOL_BYTE, high @ 0x80..0x84, low, ..] => Some((high & 0x3) << 6 | low & 0x3F),
+        _ => None,
+    }
+}
+
 pub(super) fn is_symbol(c: char) -> bool {
     ('\u{E000}'..='\u{F8FF}').contains(&c)
 }
 
+/// The codes of all stages.
+pub(crate) fn codes_of_stages() -> Codes {
+    (FIRST_STAGE..END).fold(0, |all, code| all | 1 << code)
+}
+
+/// The codes of the stages of one kind.
+pub(crate) fn codes_of_stage(kind: StageKind) -> Codes {
+    let first = FIRST_STAGE + kind as Code * MODALITIES;
+    (first..first + MODALITIES).fold(0, |all, code| all | 1 << code)
+}
+
 /// The codes that a kind's name in a pattern stands for.
-pub(super) fn codes_of(name: &str) -> Option<Codes> {
+pub(super) fn codes_of_kind(name: &str) -> Option<Codes> {
     let bits = |codes: &mut dyn Iterator<Item = Code>| codes.fold(0, |all: Codes, code| all | 1 << code);
     Some(match name {
         "quantity" => bits(&mut QuantityKind::ALL.iter().map(|k| code_of_quantity(*k))),
@@ -57,13 +81,12 @@ pub(super) fn codes_of(name: &str) -> Option<Codes> {
         "date" => 1 << codes::DATE,
         "location" => 1 << codes::LOCATION,
         "organization" => 1 << codes::ORGANIZATION,
-        "stage" => bits(&mut (FIRST_STAGE..END)),
+        "stage" => codes_of_stages(),
         _ => match name.strip_prefix("stage.") {
             None => 1 << code_of_quantity(QuantityKind::from_name(name)?),
             Some(what) => {
                 if let Some(kind) = StageKind::from_name(what) {
-                    let first = FIRST_STAGE + kind as Code * MODALITIES;
-                    bits(&mut (first..first + MODALITIES))
+                    codes_of_stage(kind)
                 } else {
                     let modality = Modality::from_name(what)? as Code;
                     bits(&mut (FIRST_STAGE..END).filter(|c| (c - FIRST_STAGE) % MODALITIES == modality))

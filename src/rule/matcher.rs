@@ -5,7 +5,7 @@
 //! one place, and no match is longer than the program's reach: time is linear in the sentence.
 
 use super::encode::Encoded;
-use super::kind::{Codes, code_of_symbol, codes};
+use super::kind::{Codes, SYMBOL_BYTE, code_at, code_of_symbol, codes};
 use crate::reading::Mention;
 
 /// A set of words, by number.
@@ -40,7 +40,8 @@ pub(super) enum Op {
     List(SetId),
     /// A finding of one of these kinds fills the slot.
     Slot(usize, Codes),
-    Gap(Gap, u32),
+    /// So many characters at most, up to one of which the code point's low six bits are among these: others begin nothing that follows.
+    Gap(Gap, u32, u64),
     /// Goes on at the first of these places that leads to a match.
     Split(Vec<usize>),
     Jump(usize),
@@ -50,7 +51,8 @@ pub(super) enum Op {
 #[derive(Debug)]
 pub(super) struct Start {
     pub codes: Codes,
-    pub set: Option<SetId>,
+    /// A word of this set; of one without words where none begins a match.
+    pub set: SetId,
     /// Anywhere.
     pub any: bool,
 }
@@ -69,27 +71,28 @@ pub(super) struct Program {
 pub(super) struct Token {
     pub start: u32,
     pub end: u32,
-    /// The word's number; [`SYMBOL`] for a symbol.
+    /// The word's number, from 1; [`SYMBOL`] for a symbol.
     pub word: u32,
     /// The symbol's kind.
     pub codes: Codes,
 }
 
 /// No word.
-pub(super) const SYMBOL: u32 = u32::MAX;
+pub(super) const SYMBOL: u32 = 0;
 
 /// Which sets hold each word.
 #[derive(Default)]
 pub(super) struct Sets {
     /// How many numbers a word takes in `bits`.
     pub stride: usize,
+    /// Those of [`SYMBOL`], which is in no set, come first.
     pub bits: Vec<u64>,
 }
 
 impl Sets {
     #[inline]
     fn has(&self, word: u32, set: SetId) -> bool {
-        word != SYMBOL && self.of(word).get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
+        self.of(word).get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
     }
 
     /// The sets that hold a word, as bits.
@@ -105,12 +108,28 @@ pub(super) struct Matcher<'a> {
     /// Words and symbols by start, the longest first.
     pub tokens: &'a [Token],
     pub sets: &'a Sets,
-    /// The places at which a word begins, as bits.
+    /// The places at which a token begins, as bits; for each of these places the first token there.
     pub starts: &'a [u64],
+    pub places: &'a [u32],
+    /// Per set of which a word occurs the first token of it.
+    pub firsts: &'a [u32],
     /// Of the last match, per slot what fills it.
     pub slots: &'a mut Vec<Option<Mention>>,
     /// The states tried since a match was last begun, as bits.
     pub tried: &'a mut Vec<u64>,
+}
+
+/// Whether a word stands at a place; the last byte of its first character turns most others away.
+#[inline]
+fn stands_at(text: &[u8], at: usize, word: &str) -> bool {
+    let word = word.as_bytes();
+    text.get(at..).is_some_and(|rest| (word.len() < 3 || rest.get(2) == Some(&word[2])) && rest.starts_with(word))
+}
+
+/// Whether a symbol of one of these kinds begins at a place.
+#[inline]
+fn has_code(text: &[u8], at: usize, codes: Codes) -> bool {
+    text.get(at) == Some(&SYMBOL_BYTE) && code_at(text, at).is_some_and(|code| codes >> code & 1 == 1)
 }
 
 impl Matcher<'_> {
@@ -123,11 +142,11 @@ impl Matcher<'_> {
             return starts.chain(std::iter::once(text.len())).find_map(|at| Some((at, self.begin(program, at)?)));
         }
         let (tokens, sets) = (self.tokens, self.sets);
-        let first = tokens.partition_point(|t| (t.start as usize) < from);
+        let first = if from == 0 { self.first_start(program) } else { tokens.partition_point(|t| (t.start as usize) < from) };
         let mut last = usize::MAX;
         for token in &tokens[first..] {
             let at = token.start as usize;
-            let begins = token.codes & program.start.codes != 0 || program.start.set.is_some_and(|set| sets.has(token.word, set));
+            let begins = (token.codes & program.start.codes != 0) | sets.has(token.word, program.start.set);
             if begins && at != last {
                 last = at;
                 if let Some(end) = self.begin(program, at) {
@@ -138,9 +157,18 @@ impl Matcher<'_> {
         None
     }
 
+    /// The first token at which a match may begin; where only words begin one.
+    fn first_start(&self, program: &Program) -> usize {
+        let word = self.firsts.get(program.start.set as usize).map_or(0, |first| *first as usize);
+        if program.start.codes == 0 { word.min(self.tokens.len()) } else { 0 }
+    }
+
     fn begin(&mut self, program: &Program, at: usize) -> Option<usize> {
-        self.tried.clear();
-        self.tried.resize((program.ops.len() * (program.reach + 1)).div_ceil(64), 0);
+        let states = (program.ops.len() * (program.reach + 1)).div_ceil(64);
+        if self.tried.len() < states {
+            self.tried.resize(states, 0);
+        }
+        self.tried[..states].fill(0);
         self.slots.fill(None);
         self.run(program, 0, at, at)
     }
@@ -150,14 +178,18 @@ impl Matcher<'_> {
     fn may_begin(&self, program: &Program, step: usize, at: usize, depth: u32) -> bool {
         let bytes = self.encoded.text.as_bytes();
         match program.ops.get(step) {
-            Some(Op::Literal(word)) => bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes())),
-            // All symbols begin with this byte.
-            Some(Op::Slot(_, codes)) => bytes.get(at) == Some(&0xEE) && self.encoded.mention_at(at, *codes).is_some(),
-            Some(Op::List(_)) => self.starts.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1),
+            Some(Op::Literal(word)) => stands_at(bytes, at, word),
+            Some(Op::Slot(_, codes)) => has_code(bytes, at, *codes),
+            Some(Op::List(_)) => self.has_token(at),
             Some(Op::Split(ways)) if depth > 0 => ways.iter().any(|way| self.may_begin(program, *way, at, depth - 1)),
             Some(Op::Jump(to)) if depth > 0 => self.may_begin(program, *to, at, depth - 1),
             _ => true,
         }
+    }
+
+    #[inline]
+    fn has_token(&self, at: usize) -> bool {
+        self.starts.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
     }
 
     /// The end of the match that goes on at `at` with the step `step`.
@@ -173,7 +205,7 @@ impl Matcher<'_> {
             *tried |= 1 << (state % 64);
             match op {
                 Op::Literal(word) => {
-                    if !text.as_bytes()[at..].starts_with(word.as_bytes()) {
+                    if !stands_at(text.as_bytes(), at, word) {
                         return None;
                     }
                     at += word.len();
@@ -181,20 +213,25 @@ impl Matcher<'_> {
                 }
                 Op::Jump(to) => step = *to,
                 Op::Slot(slot, codes) => {
-                    let mention = self.encoded.mention_at(at, *codes)?;
+                    if !has_code(text.as_bytes(), at, *codes) {
+                        return None;
+                    }
                     let end = self.run(program, step + 1, at + SYMBOL_LEN, start)?;
                     // Of two that fill one slot the later one stays.
                     if let Some(slot) = self.slots.get_mut(*slot)
                         && slot.is_none()
                     {
-                        *slot = Some(mention);
+                        *slot = self.encoded.mention_at(at);
                     }
                     return Some(end);
                 }
                 Op::List(set) => {
+                    if !self.has_token(at) {
+                        return None;
+                    }
                     let (tokens, sets) = (self.tokens, self.sets);
-                    let first = tokens.partition_point(|t| (t.start as usize) < at);
-                    let here = tokens[first..].iter().take_while(|t| t.start as usize == at).filter(|t| sets.has(t.word, *set));
+                    let here =
+                        tokens[self.places[at] as usize..].iter().take_while(|t| t.start as usize == at).filter(|t| sets.has(t.word, *set));
                     for token in here {
                         if let Some(end) = self.run(program, step + 1, token.end as usize, start) {
                             return Some(end);
@@ -202,16 +239,19 @@ impl Matcher<'_> {
                     }
                     return None;
                 }
-                Op::Gap(gap, most) => {
+                Op::Gap(gap, most, ends) => {
                     let mut passed = 0;
                     let mut rest = text.get(at..)?.chars();
                     loop {
-                        if self.may_begin(program, step + 1, at, DEPTH)
+                        let next = rest.next();
+                        let ends = next.is_none_or(|c| ends >> (u32::from(c) & 0x3F) & 1 == 1);
+                        if ends
+                            && self.may_begin(program, step + 1, at, DEPTH)
                             && let Some(end) = self.run(program, step + 1, at, start)
                         {
                             return Some(end);
                         }
-                        let next = rest.next().filter(|c| passed < *most && gap.passes(*c))?;
+                        let next = next.filter(|c| passed < *most && gap.passes(*c))?;
                         at += next.len_utf8();
                         passed += 1;
                     }

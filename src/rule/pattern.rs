@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::encode::normal;
-use super::kind::{Codes, codes_of, kind_names};
+use super::kind::{Code, Codes, codes_of_kind, kind_names, symbol};
 use super::matcher::{Gap, Op, Program, Start};
 use super::set::Vocabulary;
 use crate::lexicon::Lexicon;
@@ -61,7 +61,7 @@ impl Pattern {
         compile(&self.nodes, vocabulary, &mut ops);
         let mut first = First::default();
         let any = first.add(&self.nodes) || first.any;
-        let set = (!first.words.is_empty()).then(|| vocabulary.set(&first.words));
+        let set = vocabulary.set(&first.words);
         Program { ops, start: Start { codes: first.codes, set, any }, reach: longest(&self.nodes) as usize }
     }
 
@@ -71,12 +71,17 @@ impl Pattern {
             if let Node::Slot(_, codes) = node {
                 needs.kinds.push(*codes);
             }
-            needs.words.extend(words_of(node).filter(|words| words.iter().all(|w| !w.is_empty())));
+            needs.words.extend(words_of(node).filter(|words| words.iter().all(|word| tells(word))));
         }
         needs.kinds.sort_unstable();
         needs.kinds.dedup();
         needs
     }
+}
+
+/// Whether a word is worth looking for: marks and 的 stand nearly everywhere.
+fn tells(word: &str) -> bool {
+    !matches!(word, "" | "的" | "，" | "。" | "、" | "；" | "：" | "（" | "）")
 }
 
 /// The longest match of a sequence, in bytes.
@@ -158,13 +163,25 @@ impl First {
     }
 }
 
+/// The low six bits of the characters that the nodes behind a gap may begin with, as bits.
+fn ends_of_gap(behind: &[Node]) -> u64 {
+    let mut first = First::default();
+    // What follows the brackets that a gap stands in is not known here.
+    if first.add(behind) || first.any {
+        return u64::MAX;
+    }
+    let words = first.words.iter().filter_map(|word| word.chars().next().map(u32::from));
+    let symbols = (0..Codes::BITS as Code).filter(|code| first.codes >> code & 1 == 1).map(|code| u32::from(symbol(code)));
+    words.chain(symbols).fold(0, |all, c| all | 1 << (c & 0x3F))
+}
+
 fn compile(nodes: &[Node], vocabulary: &mut Vocabulary, ops: &mut Vec<Op>) {
-    for node in nodes {
+    for (at, node) in nodes.iter().enumerate() {
         match node {
             Node::Literal(text) => ops.push(Op::Literal(text.as_str().into())),
             Node::List(words) => ops.push(Op::List(vocabulary.set(words))),
             Node::Slot(slot, codes) => ops.push(Op::Slot(*slot, *codes)),
-            Node::Gap(gap, most) => ops.push(Op::Gap(*gap, *most)),
+            Node::Gap(gap, most) => ops.push(Op::Gap(*gap, *most, ends_of_gap(&nodes[at + 1..]))),
             Node::Either(branches) => {
                 let split = ops.len();
                 ops.push(Op::Split(Vec::new()));
@@ -274,7 +291,7 @@ impl Parser<'_> {
         }
         self.at += 1;
         let (name, kind) = inside.split_once(':').unwrap_or((inside.as_str(), inside.as_str()));
-        let codes = codes_of(kind).ok_or_else(|| format!("no kind is named {kind}; the kinds are {}", kind_names()))?;
+        let codes = codes_of_kind(kind).ok_or_else(|| format!("no kind is named {kind}; the kinds are {}", kind_names()))?;
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.') {
             return Err(format!("the slot name {name:?} is not of small letters, digits and _"));
         }

@@ -1,6 +1,7 @@
 //! Bytes in, text out: spans, the folded view, sentences, the page around an article.
 
 pub(crate) mod clause;
+pub(crate) mod finder;
 pub(crate) mod fold;
 pub(crate) mod foldmap;
 pub mod offsets;

@@ -1,0 +1,223 @@
+//! Finds a few hundred words at every place of short texts.
+//!
+//! Where the lexicon's tries read whole documents, this reads sentences of some of them: its tables are a few kilobytes, so
+//! that reading one does not drive everything else out of the cache. A set of hashes of the pairs that words begin with turns
+//! nearly all places away; the words of one hash are sorted, and each knows the longest other word that it begins with.
+
+/// Words, numbered in the order given.
+#[derive(Default)]
+pub(crate) struct Finder {
+    /// Hashes of the pairs of characters that begin words, as bits; hashes of the words of one character.
+    pairs: Vec<u64>,
+    singles: [u64; SINGLE_WORDS],
+    /// By hash of their pairs where the words begin in `words`; one more at the end.
+    heads: Vec<u32>,
+    /// Words of more than one character, by hash, then sorted.
+    words: Vec<Word>,
+    /// Words of one character with their numbers, sorted.
+    letters: Vec<(u32, u32)>,
+    /// How many bits of a hash count.
+    bits: u32,
+}
+
+struct Word {
+    text: Box<str>,
+    number: u32,
+    /// Where in the list the longest other word stands that this one begins with; its own place where there is none.
+    shorter: u32,
+}
+
+const SINGLE_BITS: u32 = 10;
+const SINGLE_WORDS: usize = 1 << (SINGLE_BITS - 6);
+
+/// A character's first hash: `c` holds its bytes.
+#[inline]
+fn spread(c: u32) -> u32 {
+    c.wrapping_mul(0x9E37_79B1)
+}
+
+#[inline]
+fn single_hash(spread: u32) -> usize {
+    (spread >> (32 - SINGLE_BITS)) as usize
+}
+
+#[inline]
+fn pair_hash(spread: u32, second: u32, bits: u32) -> usize {
+    ((spread ^ second).wrapping_mul(0x85EB_CA6B) >> (32 - bits)) as usize
+}
+
+impl Finder {
+    /// Builds it; empty words are never found, of equal ones the first is.
+    pub(crate) fn new(words: &[impl AsRef<str>]) -> Self {
+        if words.is_empty() {
+            return Self::default();
+        }
+        // Some sixteen places of the set a word: few are taken by chance.
+        let bits = (words.len() * 16).next_power_of_two().trailing_zeros().clamp(12, 20);
+        let mut finder = Self { pairs: vec![0; 1 << (bits - 6)], heads: vec![0; (1 << bits) + 1], bits, ..Self::default() };
+        let mut hashed = Vec::new();
+        for (word, number) in words.iter().map(AsRef::as_ref).zip(0u32..) {
+            let Some((first, length)) = character(word.as_bytes(), 0) else { continue };
+            match character(word.as_bytes(), length) {
+                Some((second, _)) => hashed.push((pair_hash(spread(first), second, bits), word, number)),
+                None => finder.letters.push((first, number)),
+            }
+        }
+        finder.letters.sort_unstable();
+        finder.letters.dedup_by_key(|letter| letter.0);
+        for &(letter, _) in &finder.letters {
+            let hash = single_hash(spread(letter));
+            finder.singles[hash / 64] |= 1 << (hash % 64);
+        }
+        hashed.sort_unstable();
+        hashed.dedup_by_key(|word| (word.0, word.1));
+        let mut open: Vec<u32> = Vec::new();
+        for (at, &(hash, text, number)) in hashed.iter().enumerate() {
+            finder.pairs[hash / 64] |= 1 << (hash % 64);
+            finder.heads[hash + 1] = at as u32 + 1;
+            while open.last().is_some_and(|&last| !text.starts_with(hashed[last as usize].1)) {
+                open.pop();
+            }
+            let shorter = open.last().copied().unwrap_or(at as u32);
+            open.push(at as u32);
+            finder.words.push(Word { text: text.into(), number, shorter });
+        }
+        let mut end = 0;
+        for head in &mut finder.heads {
+            end = end.max(*head);
+            *head = end;
+        }
+        finder
+    }
+
+    /// Calls `found(start, end, number)` for every word in `text` (bytes), by rising starts, of one start the longest first.
+    /// Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
+    #[inline]
+    pub(crate) fn read(&self, text: &str, mut found: impl FnMut(usize, usize, u32)) {
+        if self.heads.is_empty() {
+            return;
+        }
+        let bytes = text.as_bytes();
+        let Some((mut c, mut length)) = character(bytes, 0) else { return };
+        let mut at = 0;
+        loop {
+            let end = at + length;
+            let next = character(bytes, end);
+            let first = spread(c);
+            // Behind the last character stands none: a pair that is taken by chance is turned away by its words.
+            let pair = pair_hash(first, next.map_or(0, |next| next.0), self.bits);
+            let single = single_hash(first);
+            let longer = self.pairs[pair / 64] >> (pair % 64) & 1;
+            let alone = self.singles[single / 64] >> (single % 64) & 1;
+            if longer | alone != 0 {
+                self.words_at(bytes, at, c, length, (longer != 0).then_some(pair), &mut found);
+            }
+            let Some(next) = next else { return };
+            at = end;
+            (c, length) = next;
+        }
+    }
+
+    /// The words at a place where the character `c` stands.
+    fn words_at(&self, bytes: &[u8], at: usize, c: u32, length: usize, pair: Option<usize>, found: &mut impl FnMut(usize, usize, u32)) {
+        if let Some(pair) = pair {
+            self.longer(bytes, at, pair, found);
+        }
+        if let Ok(letter) = self.letters.binary_search_by_key(&c, |letter| letter.0) {
+            found(at, at + length, self.letters[letter].1);
+        }
+    }
+
+    /// The words of more than one character at a place, of those with one hash.
+    fn longer(&self, bytes: &[u8], at: usize, hash: usize, found: &mut impl FnMut(usize, usize, u32)) {
+        let rest = &bytes[at..];
+        let (from, to) = (self.heads[hash] as usize, self.heads[hash + 1] as usize);
+        // Those that the text begins with are the last that is not behind it, and what that one begins with.
+        let Some(last) = self.words[from..to].partition_point(|word| word.text.as_bytes() <= rest).checked_sub(1) else { return };
+        let mut place = from + last;
+        loop {
+            let word = &self.words[place];
+            if rest.starts_with(word.text.as_bytes()) {
+                found(at, at + word.text.len(), word.number);
+            }
+            if word.shorter as usize == place {
+                return;
+            }
+            place = word.shorter as usize;
+        }
+    }
+}
+
+/// The bytes of the character at `at` as a number, and how many they are; none at the end. Of three bytes are nearly all.
+#[inline]
+fn character(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let rest = bytes.get(at..)?;
+    if let Some(&four) = rest.first_chunk::<4>()
+        && four[0] & 0xF0 == 0xE0
+    {
+        return Some((u32::from_le_bytes(four) & 0xFF_FFFF, 3));
+    }
+    let length = match *rest.first()? {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
+    };
+    let number = rest.iter().take(length).rev().fold(0, |all, &b| all << 8 | u32::from(b));
+    Some((number, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(words: &[&str], text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        Finder::new(words).read(text, |start, end, number| {
+            assert_eq!(&text[start..end], words[number as usize]);
+            all.push(format!("{start}{}", words[number as usize]));
+        });
+        all
+    }
+
+    #[test]
+    fn words_come_by_start_the_longest_first() {
+        let words = ["投资", "总投资", "投资额", "资", "投", "额度", "a", ""];
+        assert_eq!(found(&words, "总投资额a"), ["0总投资", "3投资额", "3投资", "3投", "6资", "12a"]);
+        assert_eq!(found(&words, ""), Vec::<String>::new());
+        assert_eq!(found(&[], "总投资"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn words_that_begin_alike_and_words_between_them_are_told_apart() {
+        let words = ["中国", "中国石油", "中国石油天然气", "中国石化", "中国人", "中国石"];
+        assert_eq!(found(&words, "中国石油化工"), ["0中国石油", "0中国石", "0中国"]);
+        assert_eq!(found(&words, "中国石化"), ["0中国石化", "0中国石", "0中国"]);
+        assert_eq!(found(&words, "中国航天"), ["0中国"]);
+    }
+
+    #[test]
+    fn every_word_is_found_at_every_place() {
+        let letters = ['甲', '乙', 'a', 'é', '𠮷'];
+        let word = |mut n: usize| {
+            let mut word = String::new();
+            while n > 0 {
+                word.push(letters[n % letters.len()]);
+                n /= letters.len();
+            }
+            word
+        };
+        let words: Vec<String> = (1..400).step_by(3).map(word).collect();
+        let mut distinct = words.clone();
+        distinct.sort();
+        distinct.dedup();
+        let text: String = (1..900).map(word).collect();
+        let mut count = 0;
+        Finder::new(&distinct).read(&text, |start, end, number| {
+            assert_eq!(text[start..end], distinct[number as usize]);
+            count += 1;
+        });
+        let plain: usize = distinct.iter().map(|w| text.char_indices().filter(|(at, _)| text[*at..].starts_with(w.as_str())).count()).sum();
+        assert_eq!(count, plain);
+    }
+}
