@@ -3,7 +3,7 @@
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::refer::Skipped;
-use super::sentence::{self, Cue, Cursors};
+use super::sentence::{self, Cue};
 use super::{Layer, Scratch, merge};
 use crate::entity::{Certainty, Check, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
@@ -36,7 +36,8 @@ pub(super) struct Builder<'a> {
     pub(super) findings: &'a Findings,
     pub(super) scratch: &'a mut Scratch,
     trace: &'a mut Trace,
-    pub(super) cursors: Cursors,
+    /// Where the next sentence's findings are looked for.
+    next: usize,
     /// Whether some projects stand in a list.
     pub(super) has_lists: bool,
     /// The project last spoken of.
@@ -100,13 +101,14 @@ impl<'a> Builder<'a> {
         }
         scratch.referred.clear();
         scratch.skipped.clear();
+        sentence::all_items(findings, &mut scratch.all);
         Self {
             layer,
             reading,
             findings,
             scratch,
             trace,
-            cursors: Cursors::default(),
+            next: 0,
             has_lists: false,
             topic: None,
             whole: None,
@@ -147,7 +149,7 @@ impl<'a> Builder<'a> {
 
     fn sentence(&mut self, number: usize, sentence: Span) {
         let mut items = std::mem::take(&mut self.scratch.items);
-        sentence::items(self.findings, sentence, &mut self.cursors, &mut items);
+        sentence::items(&self.scratch.all, sentence, &mut self.next, &mut items);
         if !items.is_empty() {
             self.read_items(number, sentence, &mut items);
         }
@@ -166,6 +168,7 @@ impl<'a> Builder<'a> {
 
     fn read_items(&mut self, number: usize, sentence: Span, items: &mut Vec<Item>) {
         let codes = codes_of(items);
+        let named = items.len();
         let names_company = codes >> codes::COMPANY & 1 == 1;
         if names_company && (self.owner.is_none() || self.announcer.is_none()) {
             self.note_owner(number, items);
@@ -184,18 +187,18 @@ impl<'a> Builder<'a> {
             }
         }
         // Words that stand for one are among the items by now.
-        let codes = codes_of(items);
+        let codes = if items.len() == named { codes } else { codes_of(items) };
         if codes >> codes::COMPANY & 1 == 0 {
             return;
         }
         if codes & self.layer.signed != 0 {
             self.note_signers(number, items);
         }
-        let named = |item: &Item| match item.mention {
+        let company = |item: &Item| match item.mention {
             Mention::Company(i) => Some(i),
             _ => None,
         };
-        self.last_company = items.iter().rev().find_map(named).or(self.last_company);
+        self.last_company = items.iter().rev().find_map(company).or(self.last_company);
     }
 
     /// Reads a sentence that may tell something.
@@ -219,8 +222,8 @@ impl<'a> Builder<'a> {
     /// Makes the sentence's nodes and gives each what is told of it.
     fn tie(&mut self, place: Place, sentence: Span, items: &[Item], cues: &[(Span, Cue)]) {
         let Place { topic, number, .. } = place;
-        self.apply_rules(sentence, items);
         let codes = codes_of(items);
+        self.apply_rules(sentence, items, codes);
         let tells = codes >> codes::PROJECT & 1 == 1 || codes & self.layer.stages != 0;
         if self.scratch.given.is_empty() && !tells {
             // Nothing is given to the topic, and nothing else is spoken of.
@@ -255,7 +258,7 @@ impl<'a> Builder<'a> {
         self.tie_by_rules(events);
         self.tie_by_nearness(place, has_new, events, cues);
         if has_node {
-            self.tie_companies(first, events);
+            self.tie_companies(first, names_company, events);
         }
         if names_company
             && let Some(topic) = topic.filter(|&t| self.scratch.nodes[t].same_as.is_none())
@@ -316,11 +319,10 @@ impl<'a> Builder<'a> {
         projects.get(at).is_some_and(|p| p.span.start < sentence.end)
     }
 
-    fn apply_rules(&mut self, sentence: Span, items: &[Item]) {
+    fn apply_rules(&mut self, sentence: Span, items: &[Item], codes: Codes) {
         let Scratch { encoded, rules: scratch, given, .. } = &mut *self.scratch;
         given.clear();
         let mut matched = 0;
-        let codes = codes_of(items);
         let sets = [&self.layer.user, self.layer.embedded(self.reading.lexicon)];
         let mut fresh = true;
         for (set, scratch) in sets.into_iter().zip(scratch).filter(|(set, _)| set.may_match(codes)) {

@@ -154,7 +154,11 @@ impl Builder<'_> {
     }
 
     /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
-    pub(super) fn tie_companies(&mut self, first: usize, events: &[Event]) {
+    pub(super) fn tie_companies(&mut self, first: usize, names_company: bool, events: &[Event]) {
+        if !names_company {
+            self.tie_announcer(first, events);
+            return;
+        }
         let mut companies = events.iter().filter(|e| matches!(e.mention, Some(Mention::Company(_))));
         let certainty = match (companies.next(), companies.next()) {
             (Some(_), None) if is_lone(events) => Certainty::Sure,
@@ -175,8 +179,7 @@ impl Builder<'_> {
                 Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
                 _ => None,
             });
-            let outside = |s: &Slot| matches!((s.label, s.mention), (Label::Company(_), Mention::Company(i)) if !span.contains(self.findings.companies[i as usize].span));
-            if !self.scratch.nodes[node].slots.iter().any(outside) {
+            if !self.has_company_outside(node, span) {
                 // 随着某某项目投产，公司…
                 let later = events[at..].iter().find(own).and_then(|e| match e.mention {
                     Some(Mention::Company(i)) => Some((i, e.span)),
@@ -190,15 +193,38 @@ impl Builder<'_> {
             }
             self.add_counted(node, &events[..at]);
             self.add_joined(node, events);
-            // Whose announcement it is, where the sentence speaks of it.
-            if let Some(announcer) = self.announcer
-                && (events.iter().any(|e| e.mention == Some(Mention::Company(announcer)))
-                    || self.is_named(node) && !self.scratch.nodes[node].slots.iter().any(outside))
-                && !matches!(self.scratch.nodes[node].anchor, Anchor::Nameless)
-            {
-                self.give_company(node, announcer, Tie::Near, "record.company.announcer", Certainty::Sure);
+            if let Some(announcer) = self.announcer {
+                let named = events.iter().any(|e| e.mention == Some(Mention::Company(announcer)));
+                self.give_announcer(node, span, announcer, named);
             }
         }
+    }
+
+    /// The same for a sentence without an enterprise.
+    fn tie_announcer(&mut self, first: usize, events: &[Event]) {
+        for (node, span) in events.iter().filter_map(|e| Some((e.node.filter(|n| *n >= first)?, e.span))) {
+            if self.is_named(node) {
+                self.read_name(node, span);
+            }
+            if let Some(announcer) = self.announcer {
+                self.give_announcer(node, span, announcer, false);
+            }
+        }
+    }
+
+    /// Gives a node the enterprise whose announcement it is, where the sentence speaks of it or of no other.
+    fn give_announcer(&mut self, node: usize, span: Span, announcer: u32, named: bool) {
+        if (named || self.is_named(node) && !self.has_company_outside(node, span))
+            && !matches!(self.scratch.nodes[node].anchor, Anchor::Nameless)
+        {
+            self.give_company(node, announcer, Tie::Near, "record.company.announcer", Certainty::Sure);
+        }
+    }
+
+    /// Whether a node has an enterprise that stands outside of its name.
+    fn has_company_outside(&self, node: usize, name: Span) -> bool {
+        let outside = |s: &Slot| matches!((s.label, s.mention), (Label::Company(_), Mention::Company(i)) if !name.contains(self.findings.companies[i as usize].span));
+        self.scratch.nodes[node].slots.iter().any(outside)
     }
 
     /// Whom 双方 means later: the enterprises of a sentence that tells of a signing, before it.

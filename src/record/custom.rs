@@ -2,7 +2,6 @@
 //!
 //! Costs nothing where no such rule is given.
 
-use super::sentence::Cursors;
 use super::{Scratch, sentence};
 use crate::entity::{Certainty, Symbol};
 use crate::reading::{Findings, Found, Mention, Reading, Trace};
@@ -18,14 +17,15 @@ pub(crate) struct CustomDraft {
 
 /// Finds the entities of a document's sentences; of those of one kind that overlap the first stays.
 pub(super) fn find(rules: &RuleSet, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-    let Scratch { items, encoded, custom, .. } = scratch;
-    let mut cursors = Cursors::default();
+    let Scratch { all, items, encoded, custom, .. } = scratch;
+    sentence::all_items(findings, all);
+    let mut next = 0;
     for &whole in reading.sentences {
         let mut rest = whole;
         while !rest.is_empty() {
             let part = if rest.len() > sentence::MAX_SENTENCE { sentence::head(reading.text, rest, sentence::MAX_SENTENCE) } else { rest };
             rest = crate::text::span::Span::new(part.end, rest.end);
-            sentence::items(findings, part, &mut cursors, items);
+            sentence::items(all, part, &mut next, items);
             if !rules.may_match(codes_of(items)) {
                 continue;
             }

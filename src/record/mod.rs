@@ -60,6 +60,8 @@ pub(crate) struct Layer {
 /// One thread's memory.
 #[derive(Default)]
 pub(crate) struct Scratch {
+    /// A document's findings, and a sentence's.
+    all: Vec<Item>,
     items: Vec<Item>,
     encoded: Encoded,
     /// For the user's rules, and for the engine's.

@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::node::Anchor;
-use super::sentence::{self, Cue, Cursors};
+use super::sentence::{self, Cue};
 use crate::reading::Mention;
 use crate::rule::{Item, codes};
 use crate::text::span::Span;
@@ -82,9 +82,9 @@ impl Builder<'_> {
         let skipped = std::mem::take(&mut self.scratch.skipped);
         let mut items = std::mem::take(&mut self.scratch.items);
         let mut cues = std::mem::take(&mut self.scratch.cues);
-        self.cursors = Cursors::default();
+        let mut next = 0;
         for skipped in &skipped {
-            sentence::items(self.findings, skipped.sentence, &mut self.cursors, &mut items);
+            sentence::items(&self.scratch.all, skipped.sentence, &mut next, &mut items);
             let named = items.len();
             sentence::cues(self.reading.text, &self.layer.words, skipped.sentence, &items, &mut self.scratch.words, &mut cues);
             (self.owner, self.last_company) = (skipped.owner, skipped.last_company);

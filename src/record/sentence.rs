@@ -26,61 +26,62 @@ pub(super) enum Cue {
 /// Longer sentences are read in parts: the time stays linear in a text without full stops.
 pub(super) const MAX_SENTENCE: usize = 3000;
 
-/// How far the lists of findings are read, where sentences come in order.
-#[derive(Default)]
-pub(super) struct Cursors([usize; 7]);
-
-/// The findings that begin in a sentence; the cursor goes behind them.
-fn slice<T>(list: &[Found<T>], sentence: Span, cursor: &mut usize) -> std::ops::Range<usize> {
-    let mut at = *cursor;
-    while list.get(at).is_some_and(|f| f.span.start < sentence.start) {
-        at += 1;
-    }
-    let from = at;
-    while list.get(at).is_some_and(|f| f.span.start < sentence.end) {
-        at += 1;
-    }
-    *cursor = at;
-    from..at
+/// All findings of a document, sorted by start, the longest first; of equal spans projects and companies first.
+pub(super) fn all_items(findings: &Findings, into: &mut Vec<Item>) {
+    into.clear();
+    let numbered = 0u32..;
+    into.extend(findings.projects.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: codes::PROJECT,
+        mention: Mention::Project(i),
+    }));
+    into.extend(findings.companies.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: codes::COMPANY,
+        mention: Mention::Company(i),
+    }));
+    into.extend(findings.quantities.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: code_of_quantity(f.fact.kind),
+        mention: Mention::Quantity(i),
+    }));
+    into.extend(findings.stages.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: code_of_stage(&f.fact),
+        mention: Mention::Stage(i),
+    }));
+    into.extend(findings.dates.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: codes::DATE,
+        mention: Mention::Date(i),
+    }));
+    into.extend(findings.organizations.iter().zip(numbered.clone()).map(|(f, i)| Item {
+        span: f.span,
+        code: codes::ORGANIZATION,
+        mention: Mention::Organization(i),
+    }));
+    into.extend(findings.locations.iter().zip(numbered).map(|(f, i)| Item {
+        span: f.span,
+        code: codes::LOCATION,
+        mention: Mention::Location(i),
+    }));
+    into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
 }
 
-/// The findings of a sentence, sorted by start, the longest first; of equal spans projects and companies first. It does not begin
-/// before the one that was read with the cursors last.
-pub(super) fn items(findings: &Findings, sentence: Span, cursors: &mut Cursors, into: &mut Vec<Item>) {
+/// The outermost findings of a sentence, of `all` in order. `next` is where to read on: it does not begin before the sentence that was
+/// read last.
+pub(super) fn items(all: &[Item], sentence: Span, next: &mut usize, into: &mut Vec<Item>) {
     into.clear();
-    let [projects, companies, quantities, stages, dates, organizations, locations] = &mut cursors.0;
-    let mut push = |span: Span, code, mention| into.push(Item { span, code, mention });
-    for i in slice(&findings.projects, sentence, projects) {
-        push(findings.projects[i].span, codes::PROJECT, Mention::Project(i as u32));
+    let mut end = sentence.start;
+    let mut at = *next;
+    while let Some(item) = all.get(at).filter(|item| item.span.start < sentence.end) {
+        if item.span.start >= end && item.span.end <= sentence.end {
+            end = item.span.end;
+            into.push(*item);
+        }
+        at += 1;
     }
-    for i in slice(&findings.companies, sentence, companies) {
-        push(findings.companies[i].span, codes::COMPANY, Mention::Company(i as u32));
-    }
-    for i in slice(&findings.quantities, sentence, quantities) {
-        push(findings.quantities[i].span, code_of_quantity(findings.quantities[i].fact.kind), Mention::Quantity(i as u32));
-    }
-    for i in slice(&findings.stages, sentence, stages) {
-        push(findings.stages[i].span, code_of_stage(&findings.stages[i].fact), Mention::Stage(i as u32));
-    }
-    for i in slice(&findings.dates, sentence, dates) {
-        push(findings.dates[i].span, codes::DATE, Mention::Date(i as u32));
-    }
-    for i in slice(&findings.organizations, sentence, organizations) {
-        push(findings.organizations[i].span, codes::ORGANIZATION, Mention::Organization(i as u32));
-    }
-    for i in slice(&findings.locations, sentence, locations) {
-        push(findings.locations[i].span, codes::LOCATION, Mention::Location(i as u32));
-    }
-    if into.is_empty() {
-        return;
-    }
-    into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
-    let mut end = 0;
-    into.retain(|item| {
-        let outer = item.span.start >= end && item.span.end <= sentence.end;
-        end = if outer { item.span.end } else { end };
-        outer
-    });
+    *next = at;
 }
 
 /// Whether the items, of these codes, can tell anything of a project: where one was spoken of before, all but dates and bodies alone can.
@@ -113,7 +114,7 @@ pub(super) fn cues(text: &str, words: &Words, sentence: Span, items: &[Item], fo
     // What overlaps a finding is a part of it.
     let mut from = sentence.start;
     for (next, end) in items.iter().map(|item| (Some(item), item.span.start)).chain([(None, sentence.end)]) {
-        if from < end {
+        if from + words.least <= end {
             words.between(text, Span::new(from, end), found);
             for &(span, word) in found.iter() {
                 push_cue(text, span, word, next, into);

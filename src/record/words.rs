@@ -27,6 +27,8 @@ pub(crate) struct Words {
     cues: Finder,
     /// Per word of `cues` the lists that have it, as bits.
     cue_lists: Vec<u8>,
+    /// How long the shortest of them is, in bytes.
+    pub(super) least: usize,
     /// 项目 and its like: what a counted group counts.
     nouns: Vec<String>,
     /// What stands before or behind an enterprise that only reports.
@@ -62,6 +64,7 @@ impl Words {
         Self {
             cues: Finder::new(&words),
             cue_lists,
+            least: words.iter().map(String::len).min().unwrap_or(1),
             nouns: lexicon.list_words("project_noun"),
             source_before: list("source_before"),
             source_after: list("source_after"),

@@ -115,7 +115,9 @@ pub(super) struct Matcher<'a> {
     pub firsts: &'a [u32],
     /// Of the last match, per slot what fills it.
     pub slots: &'a mut Vec<Option<Mention>>,
-    /// The states tried since a match was last begun, as bits.
+    /// So many steps of the match that was begun last are still taken without account.
+    pub free: u32,
+    /// The states tried since, as bits.
     pub tried: &'a mut Vec<u64>,
 }
 
@@ -164,13 +166,27 @@ impl Matcher<'_> {
     }
 
     fn begin(&mut self, program: &Program, at: usize) -> Option<usize> {
-        let states = (program.ops.len() * (program.reach + 1)).div_ceil(64);
-        if self.tried.len() < states {
-            self.tried.resize(states, 0);
-        }
-        self.tried[..states].fill(0);
         self.slots.fill(None);
+        self.free = FREE_STEPS;
         self.run(program, 0, at, at)
+    }
+
+    /// Whether the step `step` was tried at `at` before. Most matches take so few steps that keeping account of them would take longer.
+    #[inline]
+    fn was_tried(&mut self, program: &Program, step: usize, at: usize, start: usize) -> bool {
+        if self.free > 0 {
+            self.free -= 1;
+            if self.free == 0 {
+                self.tried.clear();
+                self.tried.resize((program.ops.len() * (program.reach + 1)).div_ceil(64), 0);
+            }
+            return false;
+        }
+        let state = step * (program.reach + 1) + (at - start);
+        let Some(tried) = self.tried.get_mut(state / 64) else { return true };
+        let known = *tried >> (state % 64) & 1 == 1;
+        *tried |= 1 << (state % 64);
+        known
     }
 
     /// Whether the step `step` may succeed at `at`, told by what stands there without a run; `depth` branches are looked into.
@@ -197,12 +213,9 @@ impl Matcher<'_> {
         let text = self.encoded.text.as_str();
         loop {
             let Some(op) = program.ops.get(step) else { return Some(at) };
-            let state = step * (program.reach + 1) + (at - start);
-            let tried = self.tried.get_mut(state / 64)?;
-            if *tried >> (state % 64) & 1 == 1 {
+            if self.was_tried(program, step, at, start) {
                 return None;
             }
-            *tried |= 1 << (state % 64);
             match op {
                 Op::Literal(word) => {
                     if !stands_at(text.as_bytes(), at, word) {
@@ -270,6 +283,9 @@ impl Matcher<'_> {
         }
     }
 }
+
+/// So many steps of a match are taken without noting them.
+const FREE_STEPS: u32 = 128;
 
 /// So many branches of a pattern are looked into before one is run.
 const DEPTH: u32 = 3;

@@ -243,7 +243,7 @@ impl RuleSet {
         });
         marks.for_each(|symbol| push(tokens, symbol));
         self.candidates.read(&present[1..], called);
-        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, starts, places, firsts, slots, tried };
+        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, starts, places, firsts, slots, free: 0, tried };
         for at in bits(called.iter().copied()) {
             let needs = &self.needs[at * self.wants..(at + 1) * self.wants];
             let missing = needs.iter().zip(&*present).fold(0, |all, (needed, told)| all | needed & !told);
