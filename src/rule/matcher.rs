@@ -57,11 +57,23 @@ pub(super) struct Start {
     pub any: bool,
 }
 
+/// What must stand behind the place where a match begins.
+#[derive(Debug)]
+pub(super) struct Lead {
+    /// A finding of one of these kinds, or a word of the set.
+    pub codes: Codes,
+    pub set: SetId,
+    /// So many bytes behind it at most.
+    pub within: u32,
+}
+
 /// A pattern, compiled. It matches where its end is reached.
 #[derive(Debug)]
 pub(super) struct Program {
     pub ops: Vec<Op>,
     pub start: Start,
+    /// All of them must stand behind the beginning.
+    pub leads: Vec<Lead>,
     /// No match is longer than so many bytes.
     pub reach: usize,
 }
@@ -146,12 +158,18 @@ impl Matcher<'_> {
         let (tokens, sets) = (self.tokens, self.sets);
         let first = if from == 0 { self.first_start(program) } else { tokens.partition_point(|t| (t.start as usize) < from) };
         let mut last = usize::MAX;
-        for token in &tokens[first..] {
+        for (i, token) in tokens.iter().enumerate().skip(first) {
             let at = token.start as usize;
             let begins = (token.codes & program.start.codes != 0) | sets.has(token.word, program.start.set);
             if begins && at != last {
                 last = at;
-                if let Some(end) = self.begin(program, at) {
+                let told = |lead: &Lead| {
+                    let near = tokens[i..].iter().take_while(|t| t.start <= token.start + lead.within);
+                    near.skip_while(|t| t.start == token.start).any(|t| (t.codes & lead.codes != 0) | sets.has(t.word, lead.set))
+                };
+                if program.leads.iter().all(told)
+                    && let Some(end) = self.begin(program, at)
+                {
                     return Some((at, end));
                 }
             }

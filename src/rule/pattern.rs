@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::encode::normal;
 use super::kind::{Code, Codes, codes_of_kind, kind_names, symbol};
-use super::matcher::{Gap, Op, Program, Start};
+use super::matcher::{Gap, Lead, Op, Program, Start};
 use super::set::Vocabulary;
 use crate::lexicon::Lexicon;
 
@@ -62,7 +62,8 @@ impl Pattern {
         let mut first = First::default();
         let any = first.add(&self.nodes) || first.any;
         let set = vocabulary.set(&first.words);
-        Program { ops, start: Start { codes: first.codes, set, any }, reach: longest(&self.nodes) as usize }
+        let start = Start { codes: first.codes, set, any };
+        Program { ops, start, leads: leads(&self.nodes, vocabulary), reach: longest(&self.nodes) as usize }
     }
 
     pub(super) fn needs(&self) -> Needs {
@@ -95,6 +96,37 @@ fn longest(nodes: &[Node]) -> u32 {
         Node::Perhaps(node) => longest(std::slice::from_ref(node)),
     };
     nodes.iter().map(of).sum()
+}
+
+/// What must stand behind a match's beginning, and how far behind it at most; the first of it.
+fn leads(nodes: &[Node], vocabulary: &mut Vocabulary) -> Vec<Lead> {
+    const MOST: usize = 2;
+    let mut leads = Vec::new();
+    let mut within = 0;
+    // Whether a node that cannot be missing has begun the match: the others stand behind it.
+    let mut begun = false;
+    for node in nodes {
+        let before = within;
+        within += longest(std::slice::from_ref(node));
+        let words = words_of(node);
+        if !begun {
+            begun = matches!(node, Node::Slot(..)) || words.is_some_and(|words| words.iter().all(|word| !word.is_empty()));
+            continue;
+        }
+        leads.extend(match node {
+            Node::Slot(_, codes) => Some(Lead { codes: *codes, set: vocabulary.set(&[]), within: before }),
+            // Words within a branch stand somewhere in it.
+            _ => words.filter(|words| words.iter().all(|word| tells(word))).map(|words| Lead {
+                codes: 0,
+                set: vocabulary.set(&words),
+                within,
+            }),
+        });
+        if leads.len() == MOST {
+            break;
+        }
+    }
+    leads
 }
 
 /// The words of which a node needs one; none where it needs none.
