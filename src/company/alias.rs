@@ -15,7 +15,8 @@ const MAX_ALIAS: usize = 48;
 pub(super) fn find(reading: &Reading<'_>, scratch: &mut Scratch) {
     let text = reading.text;
     let mut last_end = 0;
-    for at in 0..scratch.cues.of.seldom.len() {
+    let declaring = if scratch.cues.any(flag::ALIAS) { scratch.cues.of.seldom.len() } else { 0 };
+    for at in 0..declaring {
         let i = scratch.cues.of.seldom[at] as usize;
         let cue = scratch.cues[i];
         if !cue.is(flag::ALIAS) || (cue.start as usize) < last_end {
@@ -121,9 +122,9 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
 /// 智利矿业化工(SQM): Latin letters in brackets right behind a name.
 fn in_latin(text: &str, scratch: &mut Scratch) {
     for i in 0..scratch.names.len() {
-        let name = scratch.names[i];
-        let rest = &text[name.span.end..];
+        let rest = &text[scratch.names[i].span.end..];
         let Some(open) = rest.chars().next().filter(|c| matches!(c, '(' | '（')) else { continue };
+        let name = scratch.names[i];
         let inside = &rest[open.len_utf8()..];
         let length = inside.bytes().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'&' | b'.' | b'-')).count();
         let closed = inside[length..].starts_with([')', '）']);

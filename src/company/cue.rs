@@ -321,12 +321,12 @@ impl Spots {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn starts(&self, at: usize) -> bool {
         self.0.get(at / 64).is_some_and(|bits| bits[0] >> (at % 64) & 1 == 1)
     }
 
-    #[inline]
+    #[inline(always)]
     fn ends(&self, at: usize) -> bool {
         self.0.get(at / 64).is_some_and(|bits| bits[1] >> (at % 64) & 1 == 1)
     }
@@ -399,6 +399,12 @@ impl std::ops::Deref for Cues {
 }
 
 impl Cues {
+    /// Whether any of them has one of `bits`.
+    #[inline]
+    pub(super) fn any(&self, bits: u32) -> bool {
+        self.union & bits != 0
+    }
+
     /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
     pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
         const USED: u32 = flag::CONTENT | flag::ANCHOR | flag::ORG_TAIL | flag::COINS | flag::SELDOM;
@@ -439,20 +445,29 @@ pub(super) fn from_end(cues: &Cues, at: usize) -> usize {
     cues.list.partition_point(|cue| (cue.end as usize) < at)
 }
 
-/// The cues that end exactly at `at`, the longest first.
+/// The cues that end exactly at `at`, the longest first. At most places none does, and one look says so.
 #[inline]
 pub(super) fn ending_at(cues: &Cues, at: usize) -> impl Iterator<Item = Cue> + '_ {
-    let from = if cues.spots.ends(at) { from_end(cues, at) } else { cues.list.len() };
-    cues.list[from..].iter().copied().take_while(move |c| c.end as usize == at)
+    let there: &[Cue] = if cues.spots.ends(at) { run_at(cues, at) } else { &[] };
+    there.iter().copied()
 }
 
-/// The longest cue with one of `bits` that begins exactly at `at`.
+#[inline(never)]
+fn run_at(cues: &Cues, at: usize) -> &[Cue] {
+    let from = &cues.list[from_end(cues, at)..];
+    let count = from.iter().take_while(|c| c.end as usize == at).count();
+    &from[..count]
+}
+
+/// The longest cue with one of `bits` that begins exactly at `at`. At most places none does, and one look says so.
 #[inline]
 pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
+    if cues.union & bits == 0 || !cues.spots.starts(at) { None } else { longest_at(cues, at, bits) }
+}
+
+#[inline(never)]
+fn longest_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
     const LONGEST: usize = 60;
-    if cues.union & bits == 0 || !cues.spots.starts(at) {
-        return None;
-    }
     let near = cues.list[from_end(cues, at + 1)..].iter().take_while(|c| c.end as usize <= at + LONGEST);
     near.filter(|c| c.start as usize == at && c.is(bits)).last().copied()
 }

@@ -215,6 +215,11 @@ fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
     (closed || starting_at(cues, to, flag::PROOF_AFTER).is_some()).then_some(to)
 }
 
+/// Whether what begins with `c` may change a name before it: 方面, a road, a country, an industry. One look for all of them.
+fn tells(c: char) -> bool {
+    matches!(c, '面' | '东' | '西' | '南' | '北' | '中' | '大' | '业' | '（' | '(')
+}
+
 /// Finds them all.
 pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, trace: &mut Trace) {
     const RULE: RuleName = "company.known";
@@ -233,7 +238,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         if scratch.names[next..named].iter().take(2).any(|n| n.span.contains(span) && n.span != span) {
             continue;
         }
-        if covered(text, &scratch.cues, i) || in_aspect(text, span.end) {
+        let telling = text[span.end..].chars().next().is_some_and(tells);
+        if covered(text, &scratch.cues, i) || telling && in_aspect(text, span.end) {
             trace.reject(span, RULE, "a longer word covers it");
             continue;
         }
@@ -253,7 +259,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "its first character ends a place");
             continue;
         }
-        if names_road(text, span.end) {
+        if telling && names_road(text, span.end) {
             trace.reject(span, RULE, "a road's name");
             continue;
         }
@@ -262,7 +268,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             continue;
         }
         // 中国银行业
-        if text[span.end..].starts_with('业') && span.of(text).ends_with('行') {
+        if telling && text[span.end..].starts_with('业') && span.of(text).ends_with('行') {
             trace.reject(span, RULE, "part of a longer word");
             continue;
         }
@@ -277,17 +283,18 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         let start = with_mark(text, span.start);
         let (end, mut joined) = match starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) {
             Some(tail) if joins(text, &scratch.cues, cue, tail) => (tail.end as usize, true),
-            _ => match national(text, &scratch.cues, span.end) {
+            _ => match telling.then(|| national(text, &scratch.cues, span.end)).flatten() {
                 Some(end) => (end, true),
                 None => (span.end, false),
             },
         };
-        let start = match branch_place(text, &scratch.cues, Span::new(span.start, end)) {
-            Some(place) if start == span.start && cue.is(flag::PLAIN) => {
+        let may_branch = start == span.start && cue.is(flag::PLAIN);
+        let start = match may_branch.then(|| branch_place(text, &scratch.cues, Span::new(span.start, end))).flatten() {
+            Some(place) => {
                 joined = true;
                 place
             }
-            _ => start,
+            None => start,
         };
         let (rule, certainty) = if joined { ("company.known.joined", Certainty::Likely) } else { (RULE, Certainty::Sure) };
         let found = Name {

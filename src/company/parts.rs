@@ -243,10 +243,10 @@ impl Splitter<'_> {
         // A bit for each byte before `from`: longer names than that have no longer industry.
         let mut reached: u128 = 1;
         let mut best = from;
-        for back in 0..from.saturating_sub(start).min(127) {
-            if reached >> back & 1 == 0 {
-                continue;
-            }
+        let most = from.saturating_sub(start).min(127);
+        let mut next = 0;
+        while let Some(back) = Some(next + (reached >> next).trailing_zeros() as usize).filter(|&back| back < most) {
+            next = back + 1;
             let at = from - back;
             let listed = ending_at(self.cues, at).filter(|c| c.is(flag::INDUSTRY) && c.start as usize >= start).map(|c| c.start as usize);
             let more = self.words.industry.ending(&self.text[start..at]).map(|i| start + i);
