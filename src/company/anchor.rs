@@ -171,6 +171,15 @@ fn branch(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize,
     }
     // 项目部, 子公司 of a company are spoken of; only with a place between do they bear a name.
     if cue.is(flag::UNIT) && owner.end == cue.start as usize && (!word.ends_with("公司") || word == "子公司") {
+        // 廊坊|海尔|专卖店
+        let place = ending_at(&scratch.cues, owner.start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+        if let Some(place) = place.filter(|_| word.ends_with('店') && !owner.of(reading.text).ends_with("公司")) {
+            let start = place.start as usize;
+            while scratch.names.last().is_some_and(|n| n.span.start >= start) {
+                scratch.names.pop();
+            }
+            return scratch.push(name(start, cue.end as usize, RULE, Certainty::Likely));
+        }
         return trace.reject(cue.span(), RULE, "a part without a name");
     }
     if cue.is(flag::UNIT) && !only_places(&scratch.cues, owner.end, cue.start as usize) {

@@ -6,6 +6,7 @@
 mod alias;
 mod anchor;
 mod apart;
+mod between;
 mod body;
 mod boundary;
 mod chars;
@@ -214,6 +215,9 @@ impl Layer {
         }
         if !scratch.names.is_empty() || !scratch.aliases.is_empty() || union & flag::ALIAS != 0 {
             scratch.names.sort_by_key(|n| n.span);
+            if between::find(self, reading, scratch) {
+                scratch.names.sort_by_key(|n| n.span);
+            }
             alias::find(reading, scratch);
             if !scratch.aliases.is_empty() || scratch.names.iter().any(|n| n.anchored && !n.weak) {
                 echo::find(self, reading, scratch);

@@ -88,6 +88,13 @@ fn chinese(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Option<(
         return None;
     }
     let span = Span::new(start, end);
+    unlike_words(layer, text, scratch, span, 3).map(|certainty| (start, certainty))
+}
+
+/// How sure it is that what stands where a name must stand is one: it ends in a word for an industry behind characters that are no
+/// words, or is `least` to four such characters and no person.
+pub(super) fn unlike_words(layer: &Layer, text: &str, scratch: &Scratch, span: Span, least: usize) -> Option<Certainty> {
+    let (cues, start, end) = (&scratch.cues, span.start, span.end);
     let name = span.of(text);
     let tail = ending_at(cues, end).filter(|c| c.is(flag::INDUSTRY | flag::SHARES_TAIL | flag::JOIN_TAIL)).map(|c| c.start as usize).min();
     let place = starting_at(cues, start, flag::PLACE).map_or(start, |p| p.end as usize);
@@ -96,13 +103,12 @@ fn chinese(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Option<(
     match tail {
         Some(tail) if tail > start => {
             let trade = text.get(place..tail).filter(|t| two(t)).or(text.get(start..tail))?;
-            (two(trade) && !never(trade) && !tokens(trade).iter().any(|t| two(t))).then_some((start, Certainty::Likely))
+            (two(trade) && !never(trade) && !tokens(trade).iter().any(|t| two(t))).then_some(Certainty::Likely)
         }
         _ => {
             let person = name.starts_with(|c| layer.surnames.contains(c));
-            let short = (3..=4).contains(&name.chars().count()) && !name.bytes().any(|b| b.is_ascii_digit());
-            (short && !person && !never(name) && !is_word(name) && !tokens(name).iter().any(|t| two(t)))
-                .then_some((start, Certainty::Guess))
+            let short = (least..=4).contains(&name.chars().count()) && !name.bytes().any(|b| b.is_ascii_digit());
+            (short && !person && !never(name) && !is_word(name) && !tokens(name).iter().any(|t| two(t))).then_some(Certainty::Guess)
         }
     }
 }
