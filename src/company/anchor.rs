@@ -401,6 +401,11 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     if cue.is(flag::SITE) && !makes(&scratch.cues, reading.text, body) {
         return trace.reject(span, rule, "any works of a place");
     }
+    // 中国银行|保险, but 住友信托|资产管理
+    let tail = cue.is(flag::TAIL) && cue.span().of(reading.text) != "资产管理";
+    if tail && ending_at(&scratch.cues, start).any(|c| c.is(flag::TAIL)) {
+        return trace.reject(span, rule, "a word behind a whole name");
+    }
     if cue.is(flag::TAIL) && !trades(&scratch.cues, reading.text, body) {
         return trace.reject(span, rule, "a general term");
     }

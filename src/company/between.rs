@@ -30,7 +30,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
                 continue;
             }
             // Any word of the lists says what it is.
-            let bars = flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::STOP | flag::GENERIC | flag::NOT_ALIAS | flag::STRONG | flag::COUNTRY;
+            let bars =
+                flag::ANCHOR | flag::ORG | flag::ORG_TAIL | flag::STOP | flag::GENERIC | flag::NOT_ALIAS | flag::STRONG | flag::COUNTRY;
             let near = scratch.cues[from_end(&scratch.cues, span.start + 1)..].iter().take_while(|c| c.end as usize <= span.end);
             let told = near.filter(|c| c.start as usize >= span.start);
             if told.clone().any(|c| c.is(bars) && !c.is(flag::INDUSTRY | flag::SHARES_TAIL)) || told.clone().any(|c| c.span() == span) {

@@ -73,6 +73,8 @@ pub(super) mod flag {
     /// A last word of short names that is a product too.
     pub const COIN_DOUBT: u32 = 1 << 29;
 
+    /// Speaks of the trade of some doubtful names (信用卡, 网游).
+    pub const TRADE: u32 = 1 << 30;
     /// The office of one who leads a company, what it makes, or what sums up a list of companies: its name stands before.
     pub const ROLE: u32 = 1 << 31;
 
@@ -187,6 +189,11 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
         ("coin_doubt", flag::COIN_DOUBT),
         ("latin_before", flag::LATIN_BEFORE),
         ("role", flag::ROLE),
+        ("game_word", flag::TRADE),
+        ("bank_word", flag::TRADE),
+        ("car_word", flag::TRADE),
+        ("device_word", flag::TRADE),
+        ("phone_word", flag::TRADE),
         ("maker", flag::ROLE),
         ("listed", flag::ROLE),
     ]
@@ -212,7 +219,7 @@ pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
         }
         if masks[pattern as usize] >> table::COMPANY_WORDS & 1 == 1 {
             for (list, bit) in lists {
-                if lexicon.in_list(pattern, list) {
+                if lexicon.in_list_of(pattern, table::COMPANY_WORDS, list) {
                     *out |= bit;
                 }
             }

@@ -3,7 +3,7 @@
 //! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
 //! elsewhere in the document. Linear in the cues.
 
-use super::cue::{Cue, Cues, ending_at, flag, starting_at};
+use super::cue::{Cue, Cues, ending_at, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
@@ -66,6 +66,27 @@ pub(super) fn proven(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool
     ending_at(cues, open).any(|c| c.is(flag::PROOF_BEFORE))
 }
 
+/// Whether a word of its trade stands near a doubtful name that is no part of the words beside it: 暴雪 with 网游, 兴业 with 信用卡.
+fn in_trade(layer: &Layer, reading: &Reading<'_>, cues: &Cues, name: &Name) -> bool {
+    const REACH: usize = 120;
+    if name.pattern == NONE {
+        return false;
+    }
+    let mut trades = layer.trades.iter().filter(|[firms, _]| reading.lexicon.in_list(name.pattern, *firms));
+    let (Some([_, words]), text) = (trades.next(), reading.text) else { return false };
+    let (from, to) = (name.span.start.saturating_sub(REACH), name.span.end + REACH);
+    let near = cues[from_end(cues, from)..].iter().take_while(|c| c.end as usize <= to);
+    if !near.clone().any(|c| c.is(flag::TRADE) && reading.lexicon.in_list(c.pattern, *words)) {
+        return false;
+    }
+    let width = |c: Option<char>| c.map_or(0, char::len_utf8);
+    let (first, last) = (width(name.span.of(text).chars().next()), width(name.span.of(text).chars().next_back()));
+    let (before, after) = (width(text[..name.span.start].chars().next_back()), width(text[name.span.end..].chars().next()));
+    let word = |start: usize, end: usize| is_word(&text[start..end]);
+    !(before > 0 && word(name.span.start - before, name.span.start + first)
+        || after > 0 && word(name.span.end - last, name.span.end + after))
+}
+
 /// Whether a name of two characters lies across two words (固定资|产投|资) or inside one (满满当当).
 pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
@@ -116,6 +137,13 @@ fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
         && word.chars().all(|c| !c.is_ascii())
         && !ending_at(cues, name.end as usize).any(|c| c.is(flag::JOIN_TAIL | flag::GROUP))
         && starting_at(cues, name.end as usize, flag::INDUSTRY | flag::STOP | flag::ANCHOR).is_none_or(|c| c.end <= tail.end)
+}
+
+/// Whether the 的 of a name that has one behind its first character belongs to the word that this ends: 精美|的空调.
+fn takes_particle(text: &str, span: Span) -> bool {
+    let width = span.of(text).chars().next().map_or(0, char::len_utf8);
+    let before = text[..span.start].chars().next_back().map_or(0, char::len_utf8);
+    before > 0 && span.of(text)[width..].starts_with('的') && is_word(&text[span.start - before..span.start + width])
 }
 
 /// Whether a road is named after it: 汇丰|西路, 联想|大道.
@@ -255,6 +283,10 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
+        if takes_particle(text, span) {
+            trace.reject(span, RULE, "its characters belong to the words around");
+            continue;
+        }
         if in_place(&scratch.cues, span) {
             trace.reject(span, RULE, "its first character ends a place");
             continue;
@@ -327,6 +359,11 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         // 本田, where 本田汽车 stands elsewhere.
         let longer = |n: &Name| n.span.len() > name.span.len() && n.span.of(text).starts_with(name.span.of(text)) && n.pattern != NONE;
         name.weak = scratch.names.iter().take(64).any(longer) || proven.binary_search(&name.pattern).is_ok();
+    }
+    if scratch.cues.any(flag::TRADE) {
+        for name in doubtful.iter_mut().filter(|n| !n.weak) {
+            name.weak = in_trade(layer, reading, &scratch.cues, name);
+        }
     }
     listed(text, &scratch.cues, &mut doubtful);
     for name in &doubtful {

@@ -67,6 +67,8 @@ pub(crate) struct Layer {
     adverbs: Vec<String>,
     /// The characters that they begin with.
     adverb_firsts: CharSet,
+    /// Doubtful names of a trade, with the words that speak of it.
+    trades: [[ListId; 2]; 5],
     /// Words for making something, behind the one who makes it.
     makers: ListId,
     /// Words that sum up a list of companies (等公司).
@@ -160,6 +162,14 @@ impl Layer {
             surnames: CharSet::new(&lexicon.list_words("surnames")),
             adverb_firsts: CharSet::new(&adverbs.iter().filter_map(|adverb| adverb.chars().next()).map(String::from).collect::<Vec<_>>()),
             adverbs,
+            trades: [
+                ["game_firm", "game_word"],
+                ["bank_firm", "bank_word"],
+                ["car_firm", "car_word"],
+                ["device_firm", "device_word"],
+                ["phone_firm", "phone_word"],
+            ]
+            .map(|pair| pair.map(|list| lexicon.list_or_none(list))),
             makers: lexicon.list_or_none("maker"),
             summing: lexicon.list_or_none("listed"),
             name_words: OnceLock::new(),

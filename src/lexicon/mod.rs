@@ -232,6 +232,13 @@ impl Lexicon {
         self.row_lists[from as usize..to as usize].contains(&list)
     }
 
+    /// Whether a pattern is a word of a named list in this table: tables may have lists of one name.
+    pub(crate) fn in_list_of(&self, pattern: u32, table: TableId, list: ListId) -> bool {
+        let (from, to) = (self.compiled.starts[pattern as usize], self.compiled.starts[pattern as usize + 1]);
+        let rows = self.compiled.rows[from as usize..to as usize].iter();
+        rows.zip(&self.row_lists[from as usize..to as usize]).any(|(row, &of)| row.table == table && of == list)
+    }
+
     /// The number of a named list (`list` column of the list tables).
     pub(crate) fn list(&self, name: &str) -> Option<ListId> {
         self.lists.get(name).copied()
