@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/number/chars.rs"]
+#[allow(dead_code)]
+mod chars;
 #[path = "src/lexicon/compile.rs"]
 mod compile;
 #[path = "src/text/foldmap.rs"]
@@ -23,9 +26,15 @@ fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("lexicons");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo:rerun-if-changed={}", root.display());
-    for source in
-        ["src/lexicon/compile.rs", "src/lexicon/table.rs", "src/lexicon/trie.rs", "src/text/foldmap.rs", "src/wordtable.rs", "build.rs"]
-    {
+    for source in [
+        "src/lexicon/compile.rs",
+        "src/lexicon/table.rs",
+        "src/lexicon/trie.rs",
+        "src/number/chars.rs",
+        "src/text/foldmap.rs",
+        "src/wordtable.rs",
+        "build.rs",
+    ] {
         println!("cargo:rerun-if-changed={source}");
     }
     if let Err(faults) = run(&root, &out) {

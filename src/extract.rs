@@ -353,6 +353,8 @@ struct Scratch {
     around: Around,
     sentences: Vec<Span>,
     findings: Findings,
+    quantity: quantity::Scratch,
+    dates: date::layer::Scratch,
     stage: stage::Scratch,
     project: project::Scratch,
     record: record::Scratch,
@@ -413,6 +415,8 @@ impl Worker {
             around,
             sentences,
             findings,
+            quantity,
+            dates,
             stage,
             project,
             record,
@@ -435,10 +439,10 @@ impl Worker {
         let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, figures: &scan.figures, sentences, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
-            engine.quantity.find(&reading, findings, trace);
+            engine.quantity.find(&reading, findings, quantity, trace);
         }
         if layers.contains(Layers::DATE) {
-            engine.date.find(&reading, findings, trace);
+            engine.date.find(&reading, findings, dates, trace);
         }
         if layers.contains(Layers::COMPANY) {
             engine.company().find(&reading, findings, company, trace);

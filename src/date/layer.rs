@@ -5,6 +5,7 @@
 
 use super::Day;
 use super::bytes::one_before;
+use super::gate::{self, Candidate, Gate};
 use super::numeral;
 use super::part::{Part, Reader, What, Year};
 use super::resolve::{Context, Interval};
@@ -23,6 +24,12 @@ const CLAUSE: usize = 150;
 /// The layer's tables, typed.
 pub(crate) struct Layer {
     words: Words,
+}
+
+/// What the layer keeps between documents.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    candidates: Vec<Candidate>,
 }
 
 /// A date found, before it is written down.
@@ -47,14 +54,16 @@ impl Layer {
     }
 
     /// Finds the dates of one document.
-    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, trace: &mut Trace) {
+    pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
+        let count = gate::gather(&self.words, reading.text.as_bytes(), reading.hits, &mut scratch.candidates);
+        let candidates = &scratch.candidates[..count];
         let reader = Reader { text: reading.text, words: &self.words };
         let mut sentences = reading.sentences.iter().copied();
         let Some(mut sentence) = sentences.next() else { return };
         let mut carry: Option<(Day, Day)> = None;
         let (mut cursor, mut stop, mut last_end) = (0, Span::default(), 0);
-        for (i, hit) in reading.hits.iter().enumerate() {
-            if !hit.is_in(DATE_WORDS) || (hit.start as usize) < cursor {
+        for (i, Candidate { hit, row, gate }) in candidates.iter().enumerate() {
+            if (hit.start as usize) < cursor {
                 continue;
             }
             while sentence.end < hit.end as usize {
@@ -65,16 +74,12 @@ impl Layer {
             if (hit.start as usize) < sentence.start {
                 continue;
             }
-            let kind = self.kind(reading.lexicon, hit);
-            match kind {
-                Kind::Cue => continue,
-                Kind::Stop => {
-                    stop = hit.span();
-                    cursor = stop.end;
-                    continue;
-                }
-                _ => {}
+            if *gate == Gate::Stop {
+                stop = hit.span();
+                cursor = stop.end;
+                continue;
             }
+            let kind = self.words.kind(*row);
             let Some(start) = self.start(&reader, hit, kind, cursor.max(sentence.start)) else { continue };
             // 每年3月, 每月5日 come again and again.
             if start == stop.end && stop.of(reading.text).starts_with(['每', '逐', '历']) {
@@ -82,12 +87,14 @@ impl Layer {
                 cursor = hit.end as usize;
                 continue;
             }
-            if self.stopped(reading, i, start) {
+            if stopped(&candidates[i..], start) {
                 trace.reject(hit.span(), "date.word", "it is part of another word");
                 continue;
             }
             let ahead = || self.looks_ahead(reading, sentence, start);
-            let listed = last_end > sentence.start && matches!(reading.text.get(last_end..start), Some("、" | "和" | "与" | "及" | "以及"));
+            // A joint is one character long, or two.
+            let near = last_end > sentence.start && matches!(start.wrapping_sub(last_end), 3 | 6);
+            let listed = near && matches!(reading.text.get(last_end..start), Some("、" | "和" | "与" | "及" | "以及"));
             let context = Context { doc: reading.date, carry, listed, ahead: &ahead };
             let Some(date) = self.expression(&reader, &context, start, kind) else { continue };
             if date.span.end <= hit.start as usize || date.span.end > sentence.end {
@@ -103,23 +110,12 @@ impl Layer {
         }
     }
 
-    fn kind(&self, lexicon: &Lexicon, hit: &Hit) -> Kind {
-        lexicon.row_in(hit.pattern, DATE_WORDS).map_or(Kind::Anchor, |row| self.words.kind(row))
-    }
-
-    /// Whether a longer word that is no date begins at or before `start` and ends behind the hit.
-    fn stopped(&self, reading: &Reading<'_>, at: usize, start: usize) -> bool {
-        let end = reading.hits[at].end;
-        let later = reading.hits[at + 1..].iter().take_while(|h| h.end <= end + 12);
-        later.filter(|h| h.is_in(DATE_WORDS) && h.start as usize <= start).any(|h| self.kind(reading.lexicon, h) == Kind::Stop)
-    }
-
     /// Where the date that the hit belongs to begins; none where it belongs to none. Not before `floor`.
     fn start(&self, reader: &Reader<'_>, hit: &Hit, kind: Kind, floor: usize) -> Option<usize> {
         let bytes = reader.text.as_bytes();
         let at = hit.start as usize;
         let before = |at: usize, words: &[&str]| one_before(bytes, at, words);
-        if kind != Kind::Anchor {
+        if !matches!(kind, Kind::Anchor) {
             return match kind {
                 Kind::Span(_) | Kind::Fuzzy if before(at, &["将", "接", "靠", "临", "附", "邻", "逼", "亲", "相", "远"]).is_some() => {
                     None
@@ -250,7 +246,9 @@ impl Layer {
             .unwrap_or(sentence.start.max(at.saturating_sub(CLAUSE)));
         let limit = sentence.end.min(at + CLAUSE);
         let to = (at..limit).find(|&i| ends(i)).unwrap_or(limit);
-        scan::within(reading.hits, Span::new(from, to)).iter().any(|h| h.is_in(DATE_WORDS) && self.kind(reading.lexicon, h) == Kind::Cue)
+        scan::within(reading.hits, Span::new(from, to))
+            .iter()
+            .any(|h| h.is_in(DATE_WORDS) && matches!(self.words.kind(self.words.row(h.pattern)), Kind::Cue))
     }
 
     /// Reads the whole expression at `start`: one date or two with a joint, and what follows them.
@@ -266,7 +264,7 @@ impl Layer {
                 carries: false,
             });
         }
-        if kind == Kind::Anchor
+        if matches!(kind, Kind::Anchor)
             && let Some(part) = reader.away(start)
         {
             return Some(self.away(reader, context, start, part));
@@ -285,7 +283,7 @@ impl Layer {
             end = interval_end;
             interval = Some(context.range(&first, &last));
             rule = "date.range";
-        } else if kind == Kind::Anchor && first.end == first_number_end(reader, start) {
+        } else if matches!(kind, Kind::Anchor) && first.end == first_number_end(reader, start) {
             // A bare 2019 is a year only in front of 至2021年.
             return None;
         }
@@ -381,6 +379,13 @@ impl Layer {
         let length = reader.one_of(second.end, &["之间", "间"])?;
         Some((second, second.end + length))
     }
+}
+
+/// Whether a longer word that is no date begins at or before `start` and ends behind the first of these.
+fn stopped(candidates: &[Candidate], start: usize) -> bool {
+    let Some((first, later)) = candidates.split_first() else { return false };
+    let later = later.iter().take_while(|c| c.hit.end <= first.hit.end + 12);
+    later.filter(|c| c.gate == Gate::Stop).any(|c| c.hit.start as usize <= start)
 }
 
 fn first_number_end(reader: &Reader<'_>, at: usize) -> usize {

@@ -11,6 +11,7 @@
 mod bytes;
 mod counted;
 mod day;
+mod gate;
 pub(crate) mod layer;
 mod month;
 mod numeral;

@@ -1,5 +1,8 @@
 //! The short numerals of dates: 2021, 7, 〇八, 二〇二一, 二十八.
 
+use super::gate::may_end_numeral;
+use crate::number;
+
 /// A numeral and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Numeral {
@@ -17,6 +20,9 @@ pub(crate) struct Numeral {
 #[inline]
 pub(crate) fn han_digit(bytes: &[u8], at: usize) -> Option<u32> {
     let c = bytes.get(at..at + 3)?;
+    if !may_end_numeral(c[1], c[2]) {
+        return None;
+    }
     Some(match c {
         [0xE4, 0xB8, 0x80] => 1,
         [0xE4, 0xBA, 0x8C] => 2,
@@ -41,15 +47,8 @@ pub(crate) fn han_digit(bytes: &[u8], at: usize) -> Option<u32> {
 pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Numeral> {
     let mut end = at;
     if bytes.get(at)?.is_ascii_digit() {
-        let mut value = 0;
-        while let Some(b) = bytes.get(end).filter(|b| b.is_ascii_digit()) {
-            if end - at == 4 {
-                return None;
-            }
-            value = value * 10 + u32::from(b - b'0');
-            end += 1;
-        }
-        return Some(Numeral { value, end, digits: (end - at) as u8, han: false });
+        let (value, count) = number::leading(bytes, at, 5);
+        return (count < 5).then_some(Numeral { value, end: at + count, digits: count as u8, han: false });
     }
     let (mut value, mut count, mut tens) = (0, 0u8, None);
     while let Some(digit) = han_digit(bytes, end) {
@@ -84,11 +83,9 @@ pub(crate) fn read(bytes: &[u8], at: usize) -> Option<Numeral> {
 pub(crate) fn start(bytes: &[u8], at: usize) -> Option<usize> {
     let mut start = at;
     if at.checked_sub(1).and_then(|i| bytes.get(i))?.is_ascii_digit() {
-        while start > 0 && bytes[start - 1].is_ascii_digit() {
-            start -= 1;
-            if at - start > 4 {
-                return None;
-            }
+        start -= number::digits_before(bytes, at);
+        if at - start > 4 {
+            return None;
         }
         // 3.12月, 1,200日, 3/5月合约, A12月, -5日 (but 6-8日 is read from its first figure).
         let before = start.checked_sub(1).map_or(b' ', |i| bytes[i]);

@@ -1,6 +1,7 @@
 //! The words of date expressions, by their first character.
 
 use super::Day;
+use super::gate::Gate;
 use super::part::Unit;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::DATE_WORDS;
@@ -71,23 +72,35 @@ pub(crate) struct Words {
     groups: Vec<Vec<Word>>,
     /// By row of the table.
     kinds: Vec<Kind>,
+    /// By row, what tells whether a date may stand where the word does.
+    pub(super) gates: Vec<Gate>,
+    /// For each pattern of the lexicon its row, or [`NO_ROW`].
+    rows: Vec<u16>,
 }
 
 const PLANE: usize = 0x1_0000;
+const NO_ROW: u16 = u16::MAX;
 
 impl Words {
     /// Reads the table; faults are messages with the row's number.
     pub(crate) fn new(lexicon: &Lexicon, faults: &mut Vec<(u32, String)>) -> Self {
-        let mut words = Self { first: Box::new([0; PLANE]), groups: vec![Vec::new()], kinds: Vec::new() };
+        let mut words =
+            Self { first: Box::new([0; PLANE]), groups: vec![Vec::new()], kinds: Vec::new(), gates: Vec::new(), rows: Vec::new() };
         for (row, cells) in lexicon.table(DATE_WORDS).enumerate() {
             let (text, kind) = (cells[0], kind(cells[1], cells[2]));
             words.kinds.push(kind.unwrap_or(Kind::Anchor));
+            words.gates.push(Gate::of(&lexicon.fold.fold_word(text), kind.unwrap_or(Kind::Anchor)));
             match kind {
                 None => faults.push((row as u32, format!("kind {} with value {} is none of a date word", cells[1], cells[2]))),
                 Some(Kind::Anchor | Kind::Cue | Kind::Stop) => {}
                 Some(kind) => words.insert(Word { text, kind }),
             }
         }
+        let row = |(&mask, pattern): (&u32, u32)| match mask >> DATE_WORDS & 1 {
+            1 => lexicon.row_in(pattern, DATE_WORDS).and_then(|row| u16::try_from(row).ok()).unwrap_or(NO_ROW),
+            _ => NO_ROW,
+        };
+        words.rows = lexicon.compiled.masks.iter().zip(0..).map(row).collect();
         words.groups.iter_mut().for_each(|g| g.sort_by_key(|w| usize::MAX - w.text.len()));
         words
     }
@@ -107,10 +120,16 @@ impl Words {
         self.groups[group].push(word);
     }
 
+    /// The row of a pattern of the table.
+    #[inline]
+    pub(super) fn row(&self, pattern: u32) -> u16 {
+        self.rows.get(pattern as usize).copied().unwrap_or(NO_ROW)
+    }
+
     /// The kind of a row.
     #[inline]
-    pub(crate) fn kind(&self, row: u32) -> Kind {
-        self.kinds.get(row as usize).copied().unwrap_or(Kind::Anchor)
+    pub(super) fn kind(&self, row: u16) -> Kind {
+        self.kinds.get(usize::from(row)).copied().unwrap_or(Kind::Anchor)
     }
 
     /// The longest word at `at` of the folded text, anchors, cues and stops aside.

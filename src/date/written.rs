@@ -1,20 +1,7 @@
 //! Days written out in full, read from digits.
 
 use super::Day;
-
-/// Reads up to `most` ASCII digits at `at`: their value and how many there are.
-pub(crate) fn digits(bytes: &[u8], at: usize, most: usize) -> (u32, usize) {
-    let mut value = 0;
-    let mut count = 0;
-    while count < most {
-        match bytes.get(at + count) {
-            Some(b) if b.is_ascii_digit() => value = value * 10 + u32::from(b - b'0'),
-            _ => break,
-        }
-        count += 1;
-    }
-    (value, count)
-}
+use crate::number::leading as digits;
 
 /// Skips blanks.
 pub(crate) fn blanks(bytes: &[u8], mut at: usize) -> usize {

@@ -12,7 +12,7 @@ use crate::lexicon::{self, Lexicon, Overlay};
 use crate::registry::Registry;
 use crate::scan;
 use crate::text::page::PageWords;
-use crate::{company, date, examples, number, project, quantity, record, stage};
+use crate::{company, date, examples, project, quantity, record, stage};
 
 /// Configures an extractor.
 #[derive(Clone, Debug, Default)]
@@ -126,9 +126,11 @@ impl ExtractorBuilder {
         scan::weigh_signs(&mut lexicon);
         let wanted = self.layers.unwrap_or(Layers::ALL);
         let layers = wanted.with_needed();
+        let narrow = triggers_for(&lexicon, layers);
+        let scanned = narrow.is_none() || !layers.contains(Layers::QUANTITY);
         let engine = Engine {
             page_words: PageWords::new(&lexicon),
-            quantity: quantity::Layer::new(&lexicon, &mut faults),
+            quantity: quantity::Layer::new(&lexicon, !scanned, &mut faults),
             date: date::layer::Layer::new(&lexicon, &mut faults),
             company: match layers.contains(Layers::COMPANY) {
                 true => company::Layer::new(&lexicon, self.registry).into(),
@@ -137,7 +139,7 @@ impl ExtractorBuilder {
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),
-            narrow: triggers_for(&lexicon, layers),
+            narrow,
             lexicon,
             layers,
             wanted: Wanted { layers: wanted, kinds: self.kinds.unwrap_or(u32::MAX), least: self.least.unwrap_or(Certainty::Guess) },
@@ -147,13 +149,11 @@ impl ExtractorBuilder {
     }
 }
 
-/// The words that quantities and dates alone read: names with a figure in them, and words of dates where these are wanted. None
-/// where other layers are wanted too.
+/// The words that quantities and dates alone read: those of dates, where these are wanted. None where other layers are wanted too.
 fn triggers_for(lexicon: &Lexicon, layers: Layers) -> Option<Trie> {
     if !(Layers::QUANTITY | Layers::DATE).contains(layers) {
         return None;
     }
-    let names = if layers.contains(Layers::QUANTITY) { quantity::NAMES } else { 0 };
     let dates = if layers.contains(Layers::DATE) { 1 << DATE_WORDS } else { 0 };
-    lexicon.triggers_where(|mask, word| mask & dates != 0 || mask & names != 0 && number::holds(word))
+    lexicon.triggers_where(|mask| mask & dates != 0, |_| {})
 }

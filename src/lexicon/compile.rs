@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chars;
 use super::foldmap::FoldMap;
 use super::table::{PROJECT_HEADS, Scan, TableId};
 use super::trie::Trie;
@@ -14,6 +15,9 @@ pub struct RowRef {
     /// The row's number in it, from 0.
     pub row: u32,
 }
+
+/// Set in the mask of a word with a character that a quantity may begin with; the bits below are tables'.
+pub const NUMERAL: u32 = 1 << 31;
 
 /// What a scan needs.
 pub struct Compiled {
@@ -29,7 +33,7 @@ pub struct Compiled {
     pub starts: Vec<u32>,
     /// Rows of the patterns, one after the other.
     pub rows: Vec<RowRef>,
-    /// For each pattern a bit for each table it stands in.
+    /// For each pattern a bit for each table it stands in, and [`NUMERAL`].
     pub masks: Vec<u32>,
     /// For each table the byte offsets of its rows.
     pub offsets: Vec<Vec<u32>>,
@@ -57,10 +61,10 @@ impl Compiled {
         // What is found in every document need not be found again: these words are joined to those.
         let record = trie(&|rows| has(rows, Scan::Record) && !has(rows, Scan::Always))?;
         let (mut starts, mut rows, mut masks) = (vec![0], Vec::new(), Vec::new());
-        for refs in patterns.values() {
+        for (word, refs) in &patterns {
             rows.extend_from_slice(refs);
             starts.push(rows.len() as u32);
-            masks.push(refs.iter().fold(0, |mask, r| mask | 1 << r.table));
+            masks.push(refs.iter().fold(if chars::holds(word) { NUMERAL } else { 0 }, |mask, r| mask | 1 << r.table));
         }
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
         Ok(Self { triggers, stage, project, record, starts, rows, masks, offsets })

@@ -13,10 +13,11 @@ pub(crate) mod trie;
 
 use crate::entity::Symbol;
 use crate::error::{Error, ErrorKind};
+pub(crate) use crate::number::chars;
 use crate::scan;
 pub(crate) use crate::text::foldmap;
 use crate::text::span::Span;
-pub(crate) use compile::{Compiled, RowRef};
+pub(crate) use compile::{Compiled, NUMERAL, RowRef};
 use foldmap::FoldMap;
 pub(crate) use lint::lint;
 use table::{TABLES, TableId};
@@ -198,14 +199,15 @@ impl Lexicon {
         lexicon
     }
 
-    /// Of the words that are always scanned those that `keep` their tables (a bit for each) and word. Takes some milliseconds.
-    pub(crate) fn triggers_where(&self, keep: impl Fn(u32, &str) -> bool) -> Option<Trie> {
-        let patterns = self.compiled.masks.iter().zip(0u32..);
-        let words = patterns.filter_map(|(&mask, pattern)| {
+    /// Of the words that are always scanned those that `keep` their masks; `see` gets each. Takes some milliseconds.
+    pub(crate) fn triggers_where(&self, keep: impl Fn(u32) -> bool, mut see: impl FnMut(&str)) -> Option<Trie> {
+        let patterns = self.compiled.masks.iter().zip(0u32..).filter(|(mask, _)| keep(**mask));
+        let words = patterns.filter_map(|(_, pattern)| {
             let word = self.cell(*self.rows(pattern).first()?, 0);
-            keep(mask, word).then(|| (self.fold.fold_word(word), pattern))
+            Some((self.fold.fold_word(word), pattern))
         });
         let words: Vec<(String, u32)> = words.collect();
+        words.iter().for_each(|(word, _)| see(word));
         let words: Vec<(&str, u32)> = words.iter().map(|(word, pattern)| (word.as_str(), *pattern)).collect();
         let mut trie = Trie::build(&words).ok()?;
         self.fold.folding().chain(scan::stops()).for_each(|c| trie.stop_at(c));

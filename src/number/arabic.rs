@@ -17,9 +17,64 @@ pub(crate) struct Chunk {
     pub grouped: bool,
 }
 
+/// Eight bytes with the digits among them as their values, and how many of them are digits before any other byte. How many
+/// digits follow each other is not to be foretold: there is no branch on it.
+#[inline(always)]
+fn eight(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
+    let values = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?) ^ NOUGHTS;
+    Some((values, others(values).trailing_zeros() as usize / 8))
+}
+
+const NOUGHTS: u64 = 0x3030_3030_3030_3030;
+
+/// Of eight bytes, which as digits would have these values, the high bit of each that is no digit.
+#[inline(always)]
+fn others(values: u64) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    (((values & !HIGH) + 0x7676_7676_7676_7676) | values) & HIGH
+}
+
+/// The figure that the first `count` of eight digits make.
+#[inline(always)]
+fn figure(values: u64, count: usize) -> u64 {
+    // The last digit goes to the last byte, noughts before the first.
+    let digits = values.checked_shl(64 - 8 * count as u32).unwrap_or(0);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let (odd, even) = (pairs & 0x0000_00FF_0000_00FF, pairs >> 16 & 0x0000_00FF_0000_00FF);
+    odd.wrapping_mul(0x000F_4240_0000_0064).wrapping_add(even.wrapping_mul(0x0000_2710_0000_0001)) >> 32
+}
+
+/// The first digits at `at`, `most` of them at most (8): what they say, and how many they are.
+#[inline]
+pub(crate) fn leading(bytes: &[u8], at: usize, most: usize) -> (u32, usize) {
+    if let Some((values, count)) = eight(bytes, at) {
+        let count = count.min(most);
+        return (figure(values, count) as u32, count);
+    }
+    let (mut value, mut count) = (0, 0);
+    while let Some(digit) = bytes.get(at + count).filter(|b| count < most && b.is_ascii_digit()) {
+        value = value * 10 + u32::from(digit - b'0');
+        count += 1;
+    }
+    (value, count)
+}
+
+/// How many digits end at `at`; from eight on any number that is not less.
+#[inline]
+pub(crate) fn digits_before(bytes: &[u8], at: usize) -> usize {
+    let head = bytes.get(..at).unwrap_or_default();
+    match head.last_chunk::<8>() {
+        Some(last) => others(u64::from_le_bytes(*last) ^ NOUGHTS).leading_zeros() as usize / 8,
+        None => head.iter().rev().take_while(|b| b.is_ascii_digit()).count(),
+    }
+}
+
 /// One past the digits that begin at `at`.
 #[inline]
 pub(crate) fn digit_run(bytes: &[u8], at: usize) -> usize {
+    if let Some((_, count @ 0..8)) = eight(bytes, at) {
+        return at + count;
+    }
     let mut end = at;
     while bytes.get(end).is_some_and(u8::is_ascii_digit) {
         end += 1;
@@ -39,6 +94,16 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
 /// One past the digits that begin at `at`, and the figure that they make behind `before`; it wraps where they are many.
 #[inline(always)]
 fn run(bytes: &[u8], at: usize, before: u64) -> (usize, u64) {
+    const TENS: [u64; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
+    match eight(bytes, at) {
+        Some((values, count @ 0..8)) => (at + count, before.wrapping_mul(TENS[count]).wrapping_add(figure(values, count))),
+        _ => long_run(bytes, at, before),
+    }
+}
+
+/// The same one by one.
+#[inline(never)]
+fn long_run(bytes: &[u8], at: usize, before: u64) -> (usize, u64) {
     let (mut end, mut figure) = (at, before);
     while let Some(digit) = bytes.get(end).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10) {
         figure = figure.wrapping_mul(10).wrapping_add(u64::from(digit));
@@ -54,7 +119,7 @@ pub(crate) fn chunk(text: &str, at: usize) -> Chunk {
     let (mut end, mut figure) = run(bytes, at, 0);
     let digits = end - at;
     let mut grouped = false;
-    if (1..=3).contains(&digits) && matches!(bytes.get(end), Some(b',' | 0xEF)) && (bytes[at] != b'0' || digits == 1) {
+    if matches!(bytes.get(end), Some(b',' | 0xEF)) && (1..=3).contains(&digits) && (bytes[at] != b'0' || digits == 1) {
         while let Some(length) = separator(bytes, end) {
             let (group_end, whole) = run(bytes, end + length, figure);
             if group_end - end - length != 3 {

@@ -37,6 +37,11 @@ const SIGNS: &str = "一二两三四五六七八九壹贰叁参肆伍陆柒捌�
 /// A bit for each of them.
 static IS_SIGN: [u64; 1024] = bits(SIGNS);
 
+/// The characters that may stand inside a Chinese numeral.
+pub(crate) fn signs() -> impl Iterator<Item = char> {
+    SIGNS.chars()
+}
+
 /// What the character is within a numeral.
 #[inline]
 pub(crate) fn sign(c: char) -> Sign {

@@ -6,15 +6,15 @@
 //! those belong to the quantity layer.
 
 mod arabic;
-mod chars;
+pub(crate) mod chars;
 mod plain;
 mod reader;
 mod suffix;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arabic::digit_run;
-pub(crate) use chars::{beginnings, begins, char_at, holds, is_sign, is_sign_at, skip_spaces};
+pub(crate) use arabic::{chunk, digit_run, digits_before, leading};
+pub(crate) use chars::{beginnings, begins, char_at, is_sign, is_sign_at, signs, skip_spaces};
 pub(crate) use reader::read;
 
 use crate::decimal::Decimal;

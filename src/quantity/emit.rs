@@ -40,7 +40,7 @@ fn figure(low: Option<Decimal>, high: Option<Option<Decimal>>) -> Figure {
 
 impl Tables {
     /// The figure in the SI unit, where it counts `parts` to the unit.
-    fn base(&self, unit: Option<&Unit>, kind: QuantityKind, figure: Figure, parts: Decimal) -> Option<(Figure, Symbol, bool)> {
+    pub(super) fn base(&self, unit: Option<&Unit>, kind: QuantityKind, figure: Figure, parts: Decimal) -> Option<(Figure, Symbol, bool)> {
         let unit = unit?;
         let base = unit.base.as_ref()?;
         if unit.kind != kind {
@@ -60,7 +60,7 @@ impl Tables {
     }
 
     /// The counted noun behind a figure.
-    fn object_behind(&self, text: &str, end: usize) -> Option<Span> {
+    pub(super) fn object_behind(&self, text: &str, end: usize) -> Option<Span> {
         let at = skip_spaces(text, end);
         Some(Span::new(at, self.object(text, at)?))
     }
@@ -118,14 +118,19 @@ impl Tables {
         Found { span: Span::new(start.min(item.start), closing.end), rule, fact: quantity }
     }
 
-    fn bound(&self, text: &str, item: &Item<'_>, closing: &Item<'_>, left: &Left, kind: QuantityKind, range: bool) -> (Bound, bool) {
-        let right = self.right(text, closing.end).filter(|(_, word)| match *word {
+    /// The bound that the words behind a figure of this kind say.
+    pub(super) fn right_of(&self, text: &str, end: usize, kind: QuantityKind) -> Option<Bound> {
+        let right = self.right(text, end).filter(|(_, word)| match *word {
             "内" => matches!(kind, QuantityKind::Duration | QuantityKind::Length),
             "起" => kind == QuantityKind::Money,
             "许" => kind != QuantityKind::Money,
             _ => true,
         });
-        let right = right.map(|r| r.0);
+        right.map(|r| r.0)
+    }
+
+    fn bound(&self, text: &str, item: &Item<'_>, closing: &Item<'_>, left: &Left, kind: QuantityKind, range: bool) -> (Bound, bool) {
+        let right = self.right_of(text, closing.end, kind);
         let mut about = left.about || right == Some(Bound::About) || item.inside == Some(More::About);
         // 近3年 looks back over three years; 近110年 is about 110.
         if left.near

@@ -1,56 +1,63 @@
 //! The walk over a sentence: each figure once, alone, in a range or in a list.
 
+use super::beside;
 use super::context::Left;
 use super::item::Item;
-use super::joint::{chain, connected, goes_on, listed};
-use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge, lasts};
+use super::joint::{chain, connected, listed};
+use super::names::Source;
+use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge};
 use super::tables::{Care, Class, Tables, Trait};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
-use crate::lexicon::table::{COMPANIES, ORGS, PLACES, QUANTITY_PHRASES};
-use crate::number::{self, char_at, digit_run};
-use crate::reading::{Found, Reading, Trace};
-use crate::scan::Hit;
+use crate::number::{self, char_at};
+use crate::reading::{Found, Trace};
 use crate::text::span::Span;
 
-/// Tables whose words hold numerals that are none, a bit for each.
-pub(crate) const NAMES: u32 = 1 << QUANTITY_PHRASES | 1 << COMPANIES | 1 << ORGS | 1 << PLACES;
-/// The longest name that is looked at, in bytes.
-const NAME_REACH: usize = 60;
 /// How many members of a list share a unit.
 pub(super) const LIST: usize = 8;
 
 pub(super) struct Finder<'a, 'f> {
     pub(super) tables: &'a Tables,
     pub(super) text: &'a str,
-    hits: &'a [Hit],
-    /// Where characters stand that a quantity may begin with, those behind aside.
+    names: Source<'a>,
+    /// Where a quantity may begin, the places behind aside; 万 and 亿 are left out behind digits.
     figures: &'a [u32],
-    next_hit: usize,
-    found: &'f mut Vec<Found<Quantity>>,
+    pub(super) found: &'f mut Vec<Found<Quantity>>,
     trace: &'f mut Trace,
     pub(super) sentence: Span,
     /// The end of the last money found in the sentence: a bare amount soon behind it is money too.
     pub(super) money_end: Option<usize>,
     /// The end of the last figure found.
-    last_end: usize,
+    pub(super) last_end: usize,
+    /// The start of the last one.
+    last_start: usize,
+    /// Whether what was found so far came in order of its starts.
+    pub(super) in_order: bool,
     /// The last figure's bound, where words before it say one: members of a list behind it share it.
-    spoken: Option<(Symbol, Option<Bound>, bool)>,
+    pub(super) spoken: Option<(Symbol, Option<Bound>, bool)>,
 }
 
 impl<'a, 'f> Finder<'a, 'f> {
-    pub(super) fn new(tables: &'a Tables, reading: &Reading<'a>, found: &'f mut Vec<Found<Quantity>>, trace: &'f mut Trace) -> Self {
+    pub(super) fn new(
+        tables: &'a Tables,
+        text: &'a str,
+        figures: &'a [u32],
+        names: Source<'a>,
+        found: &'f mut Vec<Found<Quantity>>,
+        trace: &'f mut Trace,
+    ) -> Self {
         Self {
             tables,
-            text: reading.text,
-            hits: reading.hits,
-            figures: reading.figures,
-            next_hit: 0,
+            text,
+            names,
+            figures,
             found,
             trace,
             sentence: Span::new(0, 0),
             money_end: None,
             last_end: 0,
+            last_start: 0,
+            in_order: true,
             spoken: None,
         }
     }
@@ -61,26 +68,59 @@ impl<'a, 'f> Finder<'a, 'f> {
         self.money_end = None;
         self.spoken = None;
         let mut at = sentence.start;
-        while let Some(start) = self.next_figure(at) {
-            at = self.figure(start, at).max(start + 1);
+        // Where something is told of what is rejected, all is read.
+        let short = !self.trace.on;
+        let mut start = self.next_figure(at);
+        while let Some(figure) = start {
+            if short
+                && self.text.as_bytes()[figure].is_ascii_digit()
+                && let Some(end) = self.short(figure)
+            {
+                at = end;
+                start = self.next_figure(at);
+                continue;
+            }
+            // No sign before it.
+            if self.tables.before_place(self.text, figure) & beside::ODD_BEFORE == 0
+                && !self.text.as_bytes()[figure].is_ascii_digit()
+                && self.idle(figure, figure + 3, short)
+            {
+                at = figure + 3;
+                start = self.next_figure(at);
+                continue;
+            }
+            at = self.figure(figure, at).max(figure + 1);
             // The bytes behind the first of a character.
             while matches!(self.text.as_bytes().get(at), Some(0x80..0xC0)) {
                 at += 1;
             }
+            start = self.figure_at(at).or_else(|| self.next_figure(at));
         }
     }
 
-    /// The first place at or after `at` in the sentence where a quantity may begin.
+    /// The place itself where a figure may begin there that the list leaves out, for it goes on with digits.
+    #[inline]
+    fn figure_at(&self, at: usize) -> Option<usize> {
+        // 万, 亿
+        let begins = match self.text.as_bytes().get(at) {
+            Some(b'0'..=b'9') => true,
+            Some(0xE4) => matches!(self.text.as_bytes().get(at + 1..at + 3), Some([0xB8, 0x87] | [0xBA, 0xBF])),
+            _ => false,
+        };
+        (begins && at < self.sentence.end).then_some(at)
+    }
+
+    /// The first listed place at or after `at` in the sentence.
     #[inline]
     fn next_figure(&mut self, at: usize) -> Option<usize> {
-        if self.text.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
-            return (at < self.sentence.end).then_some(at);
-        }
         while let Some(&figure) = self.figures.first() {
-            if figure as usize >= at {
-                return Some(figure as usize).filter(|&figure| figure < self.sentence.end);
+            if figure as usize >= self.sentence.end {
+                break;
             }
             self.figures = &self.figures[1..];
+            if figure as usize >= at {
+                return Some(figure as usize);
+            }
         }
         None
     }
@@ -90,18 +130,14 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Reads the figure at `start`, not before `floor`; gives the place from which to go on.
+    #[inline(never)]
     fn figure(&mut self, start: usize, floor: usize) -> usize {
         let (text, tables) = (self.text, self.tables);
         let begin = self.signed(start, floor);
         // Where nothing is told of what is rejected, the most is turned away unread.
         let unread = begin == start && !self.trace.on;
         let behind = match text.as_bytes().get(start) {
-            Some(b'0'..=b'9') => {
-                if unread && let Some(end) = self.dated(start) {
-                    return end;
-                }
-                start + 1
-            }
+            Some(b'0'..=b'9') => start + 1,
             // All others have three bytes.
             _ => {
                 let behind = start + 3;
@@ -162,45 +198,6 @@ impl<'a, 'f> Finder<'a, 'f> {
         item.numeral_end
     }
 
-    /// The end of digits that are plainly no quantity: the year or month of a date (2021年7, 7月2), or digits with nothing
-    /// around them but a year, a day of a month or a word that silences. They need not be read. Where a trace is kept they
-    /// are read all the same, and rejected.
-    fn dated(&self, start: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let end = digit_run(bytes, start);
-        // A Chinese character that goes on with no numeral, exponent or fraction.
-        let &[a @ 0xE4..=0xE9, b, c, next, ..] = bytes.get(end..)? else { return None };
-        if end == start || end + 3 >= self.sentence.end {
-            return None;
-        }
-        let (length, leading) = (end - start, bytes[start]);
-        let year = length == 4 && matches!(leading, b'1' | b'2');
-        if next.is_ascii_digit() {
-            let month = self.tables.silent_month && matches!((length, leading), (1, b'1'..=b'9') | (2, b'1'));
-            if year && [a, b, c] == *"年".as_bytes() || month && [a, b, c] == *"月".as_bytes() {
-                return Some(end);
-            }
-        }
-        if !self.tables.may_dismiss(self.text, end) {
-            return None;
-        }
-        let first = char_at(self.text, end)?;
-        let (unit_end, unit) = self.tables.unit(self.text, end)?;
-        let refused = match unit.class {
-            Class::Silent => !number::holds(&self.text[end..unit_end]),
-            Class::Unit if unit_end == end + 3 => match unit.care {
-                Care::Year => year && first == '年',
-                Care::Day => first == '日' && !lasts(bytes, start, unit_end),
-                _ => false,
-            },
-            _ => false,
-        };
-        if !refused || unit_end >= self.sentence.end {
-            return None;
-        }
-        (!goes_on(bytes, unit_end)).then_some(end)
-    }
-
     /// Whether no figure can begin with the Chinese numeral at `start`, which ends at `end`: no other sign or unit follows, nor
     /// does it stand alone. Where it need not be read, so is a plain 一 with a classifier before more words (一步步, 一家公司).
     fn idle(&self, start: usize, end: usize, unread: bool) -> bool {
@@ -222,8 +219,8 @@ impl<'a, 'f> Finder<'a, 'f> {
                     && !unit.is(Trait::One)
                     && unit_end < self.sentence.end
                     && matches!(bytes.get(unit_end), Some(0xE4..=0xE9))
-                    && !goes_on(bytes, unit_end)
-                    && !number::holds(&self.text[end..unit_end])
+                    && !self.goes_on(unit_end)
+                    && !unit.is(Trait::Numeral)
             }
             None => !matches!(next, '、' | '至' | '到' | '～' | '—' | '–' | '和' | '而' | '这' | '，' | '。' | '”' | '？' | '！'),
         }
@@ -232,6 +229,9 @@ impl<'a, 'f> Finder<'a, 'f> {
     /// Whether nothing but marks stands on both sides.
     pub(super) fn stands_alone(&self, start: usize, end: usize) -> bool {
         let before = self.text.get(self.sentence.start..start).unwrap_or_default();
+        if before.ends_with(|c: char| !c.is_whitespace()) {
+            return false;
+        }
         let after = self.text.get(end..self.sentence.end).unwrap_or_default();
         before.trim().is_empty() && after.trim_matches([' ', '\n', '\r', '。', '.', '！', '!', '？', '?']).is_empty()
     }
@@ -286,26 +286,14 @@ impl<'a, 'f> Finder<'a, 'f> {
 
     /// Whether a known name or phrase holds the figure's numeral.
     pub(super) fn in_name(&mut self, item: &Item<'_>) -> bool {
-        let hits = self.hits;
-        // Many lie between two figures.
-        const STRIDE: usize = 8;
-        let behind = |at: usize| hits.get(at).is_some_and(|h| h.end as usize <= item.digits);
-        while behind(self.next_hit + STRIDE) {
-            self.next_hit += STRIDE;
-        }
-        while behind(self.next_hit) {
-            self.next_hit += 1;
-        }
-        // 三元 is a district, and three yuan: money goes before a name that is no longer.
         let money = item.unit.is_some_and(|u| u.class == Class::Currency);
-        hits[self.next_hit..].iter().take_while(|h| (h.end as usize) <= item.end + NAME_REACH).any(|h| {
-            let (start, end) = (h.start as usize, h.end as usize);
-            h.mask & NAMES != 0
-                && (start < item.digits && end > item.digits && end >= item.numeral_end
-                    || start == item.digits
-                        && (end > item.end || end == item.end && (!money || h.mask >> QUANTITY_PHRASES & 1 == 1))
-                        && end > start + 3)
-        })
+        self.in_names(item.digits, item.numeral_end, item.end, money)
+    }
+
+    /// The same of a numeral from `digits` to `numeral_end`, whose figure ends at `end`.
+    #[inline]
+    pub(super) fn in_names(&mut self, digits: usize, numeral_end: usize, end: usize, money: bool) -> bool {
+        self.names.hold(self.text, digits, numeral_end, end, money)
     }
 
     /// Behind an ordinal: its unit, and the members of a list that share it (第一、二条).
@@ -366,6 +354,14 @@ impl<'a, 'f> Finder<'a, 'f> {
         self.in_name(item).then_some("inside a name or phrase")
     }
 
+    #[inline]
+    pub(super) fn add(&mut self, found: Found<Quantity>) {
+        self.in_order &= found.span.start > self.last_start;
+        self.last_start = found.span.start;
+        self.last_end = found.span.end;
+        self.found.push(found);
+    }
+
     /// Adds a quantity.
     pub(super) fn push(
         &mut self,
@@ -391,8 +387,7 @@ impl<'a, 'f> Finder<'a, 'f> {
         if found.fact.kind == QuantityKind::Money {
             self.money_end = Some(found.span.end);
         }
-        self.last_end = found.span.end;
-        self.found.push(found);
+        self.add(found);
     }
 }
 

@@ -121,11 +121,10 @@ fn hanging(text: &str, at: usize, first: usize) -> Option<usize> {
     (hyphens >= 2 || slashes >= 2 || dots >= 2 || telephone || month).then_some(end)
 }
 
-/// Whether at `at`, behind a unit, something may go on with the unit or join the figure to another.
-pub(super) fn goes_on(bytes: &[u8], at: usize) -> bool {
-    match bytes.get(at..at + 3) {
-        Some([b' ' | b'\t' | b'-' | b'~' | b'(' | b'/' | 0xC2 | 0xE2 | 0xE3, ..] | [0xEF, 0xBC, 0x88] | [0xEF, 0xBD, 0x9E]) => true,
-        Some(word) => ["半", "多", "每", "到", "至", "以", "和", "与", "及", "负"].iter().any(|w| word == w.as_bytes()),
-        None => true,
-    }
+/// Whether a bracket at `at`, behind a unit, may tell whether the figure is included: （含5万元）.
+#[inline]
+pub(super) fn tells_included(bytes: &[u8], at: usize) -> bool {
+    let inner = at + if bytes.get(at) == Some(&b'(') { 1 } else { 3 };
+    // 含, 不, 包
+    matches!(bytes.get(inner..inner + 3), Some([0xE5, 0x90, 0xAB] | [0xE4, 0xB8, 0x8D] | [0xE5, 0x8C, 0x85]))
 }

@@ -1,5 +1,6 @@
 //! The layer's tables, typed: units, currencies, classifiers, cues.
 
+use super::beside::{self, Beside};
 use super::trie::{Alphabet, Trie, Words};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, QuantityKind, Symbol};
@@ -101,6 +102,10 @@ pub(super) enum Trait {
     Session = 128,
     /// 秒: behind minutes a time.
     Moment = 256,
+    /// Holds a character that a quantity may begin with.
+    Numeral = 512,
+    /// Means one thing behind plain digits, whatever stands around: [`Unit::is_plain`], as it is written, no rank.
+    Simple = 1024,
 }
 
 impl Unit {
@@ -173,9 +178,7 @@ pub(super) struct Tables {
     /// Nouns that are counted without a classifier; by their numbers, their words.
     counted: Trie,
     nouns: Vec<Symbol>,
-    /// For each character whether a word that begins with it, behind digits, may make them no quantity, and goes on with no
-    /// numeral or fraction.
-    dismissing: Vec<bool>,
+    beside: Beside,
     /// Whether 月 behind a number makes it no quantity, as in the built-in table.
     pub silent_month: bool,
 }
@@ -226,7 +229,14 @@ impl Tables {
         let mut far = Words::default();
         let mut lists: [Words; 4] = Default::default();
         let mut nouns: Vec<Symbol> = Vec::new();
-        let mut add = |words: &mut Words, alphabet: &mut Alphabet, unit: Unit| {
+        let mut add = |words: &mut Words, alphabet: &mut Alphabet, mut unit: Unit| {
+            if fold(unit.word).any(|c| c.is_ascii_digit() || number::begins(u32::from(c))) {
+                unit.traits |= Trait::Numeral as u16;
+            }
+            let ranked = unit.is(Trait::Ranked) || unit.class == Class::Silent;
+            if unit.is_plain() && unit.care != Care::Whole && !ranked && !unit.latin && unit.shift == 0 {
+                unit.traits |= Trait::Simple as u16;
+            }
             words.push(alphabet, fold(unit.word), units.len() as u16);
             units.push(unit);
         };
@@ -325,30 +335,23 @@ impl Tables {
             faults.push(Error::at(ErrorKind::Lexicon, TABLES[UNITS as usize].name, None, "more than 65,000 words"));
             words = Words::default();
         }
+        Beside::number(&mut alphabet);
         let [money, money_after, objects, counted] = lists.map(|words| Trie::new(&alphabet, words));
+        let [forward, before, after, far] = [words, before, after, far].map(|words| Trie::new(&alphabet, words));
         let silent_month = units.iter().any(|u| u.word == "月" && u.class == Class::Silent);
-        let mut dismissing = vec![false; alphabet.len()];
+        let mut beside = Beside::new(&alphabet);
         for unit in units.iter().filter(|u| u.class == Class::Silent || matches!(u.care, Care::Year | Care::Day)) {
-            if let Some(first) = fold(unit.word).next().filter(|&c| !number::is_sign(c) && !matches!(c, '分' | '又')) {
-                dismissing[alphabet.at(first.encode_utf8(&mut [0; 4]), 0)] = true;
+            let goes_on = |c: char| number::is_sign(c) || matches!(c, '分' | '又');
+            if let Some(first) = fold(unit.word).next().filter(|&c| matches!(c, '\u{4000}'..='\u{9fff}') && !goes_on(c)) {
+                beside.add(&alphabet, first, beside::DISMISSING);
             }
         }
-        Self {
-            units,
-            dismissing,
-            silent_month,
-            forward: Trie::new(&alphabet, words),
-            cues,
-            before: Trie::new(&alphabet, before),
-            after: Trie::new(&alphabet, after),
-            far: Trie::new(&alphabet, far),
-            money,
-            money_after,
-            objects,
-            counted,
-            nouns,
-            alphabet,
-        }
+        beside.add_where(beside::UNIT, |code| forward.begins(code));
+        beside.add_where(beside::CUE_BEFORE, |code| before.begins(code));
+        beside.add_where(beside::CUE_AFTER, |code| after.begins(code));
+        beside.add_where(beside::OBJECT, |code| objects.begins(code));
+        beside.add_where(beside::COUNTED, |code| counted.begins(code));
+        Self { units, beside, silent_month, forward, cues, before, after, far, money, money_after, objects, counted, nouns, alphabet }
     }
 
     /// The unit word at a place: its end and the unit. A Latin word is one only where no letter follows.
@@ -362,10 +365,29 @@ impl Tables {
         Some((end, unit))
     }
 
-    /// Whether the word at a place, behind digits, may make these no quantity.
+    /// Of the places where a quantity may begin those where one may, as the characters beside them tell, in `into`; how many.
+    pub(super) fn gather(&self, text: &str, figures: &[u32], into: &mut Vec<u32>) -> usize {
+        if into.len() < figures.len() {
+            into.resize(figures.len(), 0);
+        }
+        let mut count = 0;
+        for &figure in figures {
+            into[count] = figure;
+            count += usize::from(self.beside.may_begin(&self.alphabet, text.as_bytes(), figure as usize));
+        }
+        count
+    }
+
+    /// What the character at a place may do beside a figure; nothing at the end.
     #[inline]
-    pub(super) fn may_dismiss(&self, text: &str, at: usize) -> bool {
-        self.dismissing[self.alphabet.at(text, at)]
+    pub(super) fn at_place(&self, text: &str, at: usize) -> u16 {
+        self.beside.of(self.alphabet.at(text, at))
+    }
+
+    /// The same of the character before a place.
+    #[inline]
+    pub(super) fn before_place(&self, text: &str, at: usize) -> u16 {
+        self.beside.of(self.alphabet.before(text, at))
     }
 
     /// The noun at a place that is counted without a classifier: its end and the word. 客户资金 counts no clients.

@@ -26,7 +26,7 @@ impl Alphabet {
     }
 
     /// The number of a character, which it gets now if it has none; there are at most 65,535, others share the last.
-    fn number(&mut self, c: char) -> u16 {
+    pub(super) fn number(&mut self, c: char) -> u16 {
         let code = match self.codes.get_mut(c as usize) {
             Some(code) => code,
             None => {
@@ -53,6 +53,18 @@ impl Alphabet {
     #[inline]
     pub(super) fn at(&self, text: &str, at: usize) -> usize {
         usize::from(self.first(text.as_bytes().get(at..).unwrap_or_default()).0)
+    }
+
+    /// The number of the character before a place; 0 for one in no word, and at the beginning.
+    #[inline]
+    pub(super) fn before(&self, text: &str, at: usize) -> usize {
+        usize::from(self.last(text.as_bytes().get(..at).unwrap_or_default()).0)
+    }
+
+    /// The number of the character of these three bytes.
+    #[inline(always)]
+    pub(super) fn of_three(&self, a: u8, b: u8, c: u8) -> u16 {
+        self.codes[three(a, b, c)]
     }
 
     /// The number and length of the character that the bytes begin with; 0 for one in no word, and at the end.
@@ -90,7 +102,7 @@ impl Alphabet {
 
 /// The character of three bytes.
 #[inline(always)]
-fn three(a: u8, b: u8, c: u8) -> usize {
+pub(super) fn three(a: u8, b: u8, c: u8) -> usize {
     usize::from(u16::from(a) << 12 | (u16::from(b) & 0x3F) << 6 | u16::from(c) & 0x3F)
 }
 
@@ -227,6 +239,11 @@ impl Trie {
                 None => slot = 0,
             }
         }
+    }
+
+    /// Whether a word begins with the character of this number; backwards, whether one ends with it.
+    pub(super) fn begins(&self, code: usize) -> bool {
+        self.roots.get(code).is_some_and(|root| root.id > 0)
     }
 
     /// The longest word at a place of the text, which lies on a character boundary: its end and number.
