@@ -3,7 +3,7 @@
 //! Each list of findings is in order, so they are merged, not sorted. Linear in the findings.
 
 use crate::entity::{Certainty, Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
-use crate::extract::Layers;
+use crate::extract::{Layers, MAX_TEXT};
 use crate::reading::{Draft, Findings, Found, Mention};
 use crate::text::fold::View;
 use crate::text::span::Span;
@@ -49,18 +49,18 @@ pub(crate) fn assemble(
         fields.for_each(|field| places.set(field.1, REFERRED));
     }
     entities.reserve(findings.count());
-    let mut quantities = Queue::new(&findings.quantities);
-    let mut companies = Queue::new(&findings.companies);
-    let mut projects = Queue::new(&findings.projects);
-    let mut stages = Queue::new(&findings.stages);
-    let mut dates = Queue::new(&findings.dates);
-    let mut locations = Queue::new(&findings.locations);
-    let mut organizations = Queue::new(&findings.organizations);
+    // Of equal spans the first of these comes first.
+    let mut quantities = Queue::new(&findings.quantities, 0);
+    let mut companies = Queue::new(&findings.companies, 1);
+    let mut projects = Queue::new(&findings.projects, 2);
+    let mut stages = Queue::new(&findings.stages, 3);
+    let mut dates = Queue::new(&findings.dates, 4);
+    let mut locations = Queue::new(&findings.locations, 5);
+    let mut organizations = Queue::new(&findings.organizations, 6);
     loop {
-        // Of equal spans the first of these comes first.
         let keys = [quantities.key, companies.key, projects.key, stages.key, dates.key, locations.key, organizations.key];
-        let first = (1..keys.len()).fold(0, |first, i| if keys[i] < keys[first] { i } else { first });
-        if keys[first] == DONE {
+        let least = keys.into_iter().fold(DONE, u64::min);
+        if least == DONE {
             break;
         }
         let mut give = |mention: Mention, is_wanted: bool| {
@@ -70,7 +70,7 @@ pub(crate) fn assemble(
             }
             given
         };
-        match first {
+        match least & RANKS {
             0 => {
                 let Some((i, found)) = quantities.next() else { break };
                 if give(Mention::Quantity(i), wanted.kind(found.fact.kind)) {
@@ -199,26 +199,31 @@ pub(crate) fn parts_in(mut parts: Parts, view: &View<'_>) -> Parts {
 /// The key of a list that has been gone through.
 const DONE: u64 = u64::MAX;
 
+/// The bits of a key that tell its list.
+const RANKS: u64 = 7;
+
 /// One list of findings, and how far it has been merged.
 struct Queue<'f, T> {
     list: &'f [Found<T>],
     next: usize,
-    /// By which the next one comes: its start, then the longest first.
+    /// By which the next one comes: its start, then the longest first, then its list's rank.
     key: u64,
+    rank: u64,
 }
 
 impl<'f, T> Queue<'f, T> {
     #[inline]
-    fn new(list: &'f [Found<T>]) -> Self {
-        let mut queue = Self { list, next: 0, key: DONE };
+    fn new(list: &'f [Found<T>], rank: u64) -> Self {
+        let mut queue = Self { list, next: 0, key: DONE, rank };
         queue.key = queue.key();
         queue
     }
 
-    /// Places in a text are below `MAX_TEXT`, far from what 32 bits hold.
+    /// Places in a text are at most `MAX_TEXT`: an end and the rank find room in 32 bits.
     #[inline]
     fn key(&self) -> u64 {
-        self.list.get(self.next).map_or(DONE, |found| (found.span.start as u64) << 32 | u64::from(u32::MAX - found.span.end as u32))
+        let key = |span: Span| (span.start as u64) << 32 | (MAX_TEXT as u64).wrapping_sub(span.end as u64) << 3 | self.rank;
+        self.list.get(self.next).map_or(DONE, |found| key(found.span))
     }
 
     #[inline]

@@ -72,10 +72,9 @@ impl Buffer {
     pub(super) fn put(&mut self, text: &[u8]) {
         match self.bytes.get_mut(self.at..).and_then(|room| room.get_mut(..text.len())) {
             Some(room) if text.len() <= 32 => {
-                // Two blocks that may overlap.
+                // Blocks that may overlap.
                 match text.len() {
-                    16.. => ends::<16>(text, room),
-                    8.. => ends::<8>(text, room),
+                    8.. => blocks(text, room),
                     4.. => ends::<4>(text, room),
                     2.. => ends::<2>(text, room),
                     _ => ends::<1>(text, room),
@@ -95,6 +94,15 @@ impl Buffer {
         }
         self.bytes[self.at..end].copy_from_slice(text);
         self.at = end;
+    }
+
+    /// The bytes of `text` between `start` and `end`: mostly a copy of as many bytes as a piece has at most, whatever their number.
+    #[inline]
+    pub(super) fn piece(&mut self, text: &[u8], start: usize, end: usize) {
+        match text.get(start..).and_then(|rest| rest.first_chunk::<48>()) {
+            Some(block) if end.wrapping_sub(start) <= block.len() => self.block(block, end - start),
+            _ => self.put(text.get(start..end).unwrap_or_default()),
+        }
     }
 
     /// A number in decimal.
@@ -136,6 +144,18 @@ impl Buffer {
     }
 }
 
+/// Copies 8 to 32 bytes, whatever their number in the same steps: a branch on it would often be guessed wrong.
+#[inline(always)]
+fn blocks(from: &[u8], to: &mut [u8]) {
+    let last = from.len().saturating_sub(8);
+    for at in [0, 8, 16, 24] {
+        let at = last.min(at);
+        if let (Some(from), Some(to)) = (from[at..].first_chunk::<8>(), to[at..].first_chunk_mut::<8>()) {
+            *to = *from;
+        }
+    }
+}
+
 /// Copies the first and the last `N` of at least `N` bytes.
 #[inline(always)]
 fn ends<const N: usize>(from: &[u8], to: &mut [u8]) {
@@ -160,6 +180,10 @@ mod tests {
             buffer.literal(b"},{");
             want.extend_from_slice(&bytes[..length]);
             want.extend_from_slice(b"},{");
+        }
+        for (start, end) in [(0, 0), (3, 4), (7, 55), (7, 56), (200, 256), (256, 256)] {
+            buffer.piece(&bytes, start, end);
+            want.extend_from_slice(&bytes[start..end]);
         }
         assert_eq!(buffer.written(), want);
         buffer.clear();

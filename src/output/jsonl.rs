@@ -205,8 +205,7 @@ impl Line<'_> {
     /// The same for a part of the text.
     #[inline]
     fn part(&mut self, span: Span) {
-        let part = span.of(self.text);
-        if self.plain { self.put(part) } else { self.string(part) }
+        if self.plain { self.out.piece(self.text.as_bytes(), span.start, span.end) } else { self.string(span.of(self.text)) }
     }
 
     #[inline]
