@@ -92,13 +92,9 @@ fn run(root: &Path, out: &Path) -> Result<(), Vec<String>> {
     }
     code.push_str("];\n");
     write("texts.rs", code.as_bytes())?;
-    // The segmentation's dictionary: rows alone, a table of them, what their words begin with, the sum of their frequencies.
+    // jieba's reader wants rows alone.
     let words = &texts[table::WORDS as usize].1;
     let rows: String = words.lines().filter(|l| !l.starts_with('#')).skip(1).flat_map(|l| [l, "\n"]).collect();
     write("words.txt", rows.as_bytes())?;
-    write("word_beginnings.bin", &wordtable::beginnings(&rows))?;
-    let frequencies = rows.lines().map(|row| row.split('\t').nth(1)?.parse::<u64>().ok());
-    let total = frequencies.sum::<Option<u64>>().ok_or_else(|| vec!["words.tsv: a frequency is no whole number".into()])?;
-    write("words_total.txt", total.to_string().as_bytes())?;
     write("words.bin", &wordtable::build(&rows).ok_or_else(|| vec!["words.tsv: longer than its table can say".into()])?)
 }

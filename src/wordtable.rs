@@ -64,31 +64,6 @@ pub(crate) fn build(lines: &str) -> Option<Vec<u8>> {
     Some(filter)
 }
 
-/// A set of the hashes of what the words of the lines begin with, the words themselves left out: a bit each.
-#[allow(dead_code)]
-pub(crate) fn beginnings(lines: &str) -> Vec<u8> {
-    let words = lines.lines().filter_map(|line| line.split('\t').next());
-    let parts = words.flat_map(|word| word.char_indices().skip(1).map(move |(end, _)| hash_of(&word.as_bytes()[..end])));
-    let mut hashes: Vec<u32> = parts.collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    let mut set = vec![0; hashes.len().next_power_of_two()];
-    let mask = set.len() - 1;
-    for hash in hashes {
-        let (byte, bit) = filter_bit(mixed(hash), mask);
-        set[byte] |= bit;
-    }
-    set
-}
-
-/// Whether a longer word may begin with the one of this hash; it does not where this is false.
-#[allow(dead_code)]
-#[inline]
-pub(crate) fn may_begin(beginnings: &[u8], hash: u32) -> bool {
-    let (byte, bit) = filter_bit(mixed(hash), beginnings.len().wrapping_sub(1));
-    beginnings.get(byte).is_some_and(|bits| bits & bit != 0)
-}
-
 /// What stands behind the word and its tab in its line, if it has one; `hash` is the word's.
 #[allow(dead_code)]
 #[inline]
