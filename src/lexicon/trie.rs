@@ -279,6 +279,9 @@ impl Trie {
         mut stop: impl FnMut(usize, u32) -> bool,
     ) -> bool {
         let bytes = text.as_bytes();
+        if self.is_empty() {
+            return self.stops_in(window, bytes, stop);
+        }
         let (mut at, mut last) = (0, (0, 0));
         while at < bytes.len() {
             let (read, words, stops);
@@ -316,6 +319,35 @@ impl Trie {
             }
             window.tell(found, &mut word);
             last = (window.codes[read % PLACES], window.starts[read % PLACES]);
+        }
+        true
+    }
+
+    /// Whether it has no words.
+    fn is_empty(&self) -> bool {
+        self.nodes.len() <= 1
+    }
+
+    /// The pass of a trie without words.
+    #[inline]
+    fn stops_in(&self, window: &mut Window, bytes: &[u8], mut stop: impl FnMut(usize, u32) -> bool) -> bool {
+        let entries = &*self.entries;
+        let mut at = 0;
+        while at < bytes.len() {
+            let mut stops = 0;
+            for _ in 0..WINDOW {
+                let Some((c, length)) = decode(bytes, at) else { break };
+                window.starts[stops % PLACES] = at as u32;
+                stops += usize::from(entries.get(c as usize).is_none_or(|entry| entry & STOP != 0));
+                at += length;
+            }
+            for &start in &window.starts[..stops % PLACES] {
+                if let Some((c, _)) = decode(bytes, start as usize)
+                    && !stop(start as usize, c)
+                {
+                    return false;
+                }
+            }
         }
         true
     }
@@ -564,6 +596,28 @@ mod tests {
             plain.sort_unstable();
             assert_eq!(all, plain);
         }
+    }
+
+    #[test]
+    fn without_words_it_stops_all_the_same() {
+        let text = "甲。乙𠮷。".repeat(WINDOW);
+        let stops = |words: &[(&str, u32)]| {
+            let mut trie = Trie::build(words).unwrap();
+            trie.stop_at('。');
+            let mut stops = Vec::new();
+            assert!(trie.pass(
+                &mut Window::default(),
+                &text,
+                |_, _, _| {},
+                |at, c| {
+                    stops.push((at, c));
+                    true
+                }
+            ));
+            stops
+        };
+        assert_eq!(stops(&[]).len(), 3 * WINDOW);
+        assert_eq!(stops(&[]), stops(&[("丙", 0)]));
     }
 
     #[test]

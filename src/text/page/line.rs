@@ -49,7 +49,7 @@ struct Counts {
     stops: usize,
     commas: usize,
     digits: usize,
-    /// `|` and its like.
+    /// `|` and its like, but for 丨: its first byte begins a sixth of all characters.
     bars: usize,
     /// `>` and its like.
     arrows: usize,
@@ -83,8 +83,6 @@ fn count(line: &str) -> Counts {
             _ => {}
         }
     }
-    // Its first byte begins a sixth of all characters.
-    counts.bars += line.matches('丨').count();
     counts
 }
 
@@ -175,13 +173,14 @@ fn row_of_items(words: &PageWords, line: &str, counts: &Counts) -> Option<Kind> 
     if items < 2 {
         return None;
     }
+    let bars = counts.bars + line.matches('丨').count();
     if counts.arrows > 0 && numbers == 0 && longest <= 16 && (known > 0 || counts.arrows > 1 && line.ends_with(['>', '»', '›'])) {
         return Some(Kind::Nav);
     }
-    if known >= 2 && numbers == 0 && (counts.bars >= 2 || known * 2 >= items && items >= 3) {
+    if known >= 2 && numbers == 0 && (bars >= 2 || known * 2 >= items && items >= 3) {
         return Some(Kind::Nav);
     }
-    if counts.bars >= 5 && numbers == 0 && longest <= 8 {
+    if bars >= 5 && numbers == 0 && longest <= 8 {
         return Some(Kind::Menu);
     }
     None
@@ -267,7 +266,8 @@ pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
     for _ in 0..AGENCY_LINES {
         let Some(raw) = rest else { break };
         rest = if lines { raw.split_once('\n').map(|(_, behind)| behind) } else { None };
-        let line = raw.trim_start_matches(|c: char| c != '\n' && !c.is_alphanumeric());
+        // The standard library looks long for what a Han character is.
+        let line = raw.trim_start_matches(|c: char| c != '\n' && !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_alphanumeric());
         // Every opener has one of these among its first characters.
         if !may_open(line) || !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
             continue;
