@@ -130,15 +130,32 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         echo.add(text, Form { head: alias.head, declared: true, ..Form::new(alias.span, Span::default()) });
     }
     let (mut own, mut apart) = (std::mem::take(&mut echo.own), std::mem::take(&mut echo.apart));
-    for name in names.iter().filter(|n| n.anchored && !n.weak) {
+    let anchored = |behind: bool| names.iter().filter(move |n| n.anchored && !n.weak && by_words_behind(n.rule) == behind);
+    for name in anchored(false).chain(anchored(true)) {
+        // 由|甘肃陇源新能源|开发有限公司投资
+        if by_words_behind(name.rule) && within_longer(names, name.span) {
+            continue;
+        }
+        // 绿沃生物|董事长 is short for 山东绿沃生物肥料有限公司, where that is named too.
+        if by_words_behind(name.rule) && !echo.forms.is_empty() {
+            let before = echoes.len();
+            read(text, name.span, echo, cues, echoes);
+            let short = echoes[before..].iter().any(|e| e.span == name.span && e.head.is_some());
+            echoes.truncate(before);
+            if short {
+                continue;
+            }
+        }
         own.clear();
         let parts = apart.of(text, name.span, &mut own, |forms| {
             let parts = layer.splitter(reading, cues).split(name.span);
             derive(text, cues, name.span, parts, forms);
             parts
         });
-        // The names come by their spans.
-        split.push((name.span, parts));
+        // The names come by their spans; of these no parts are told.
+        if !by_words_behind(name.rule) {
+            split.push((name.span, parts));
+        }
         own.iter().for_each(|form| echo.add(text, *form));
     }
     (echo.own, echo.apart) = (own, apart);
@@ -147,6 +164,18 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
             read(text, *sentence, echo, cues, echoes);
         }
     }
+}
+
+/// Whether a name was found by the words behind it alone, and may be short for another.
+fn by_words_behind(rule: RuleName) -> bool {
+    matches!(rule, "company.role" | "company.maker" | "company.listed")
+}
+
+/// Whether a longer one of the names, which come by their spans, holds the span: it begins with it or shortly before.
+fn within_longer(names: &[Name], span: Span) -> bool {
+    const NEAR: usize = 4;
+    let to = names.partition_point(|n| n.span.start <= span.start);
+    names[..to].iter().rev().take(NEAR).any(|n| n.span != span && n.span.contains(span))
 }
 
 /// Adds the short forms of a name.
