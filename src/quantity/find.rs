@@ -114,11 +114,13 @@ impl<'a, 'f> Finder<'a, 'f> {
     #[inline]
     fn next_figure(&mut self, at: usize) -> Option<usize> {
         while let Some(&figure) = self.figures.first() {
-            if figure as usize >= self.sentence.end {
+            // What has been read is not read again in a later sentence: a numeral may reach over many.
+            let ahead = figure as usize >= at;
+            if ahead && figure as usize >= self.sentence.end {
                 break;
             }
             self.figures = &self.figures[1..];
-            if figure as usize >= at {
+            if ahead {
                 return Some(figure as usize);
             }
         }
