@@ -82,3 +82,15 @@ fn what_is_missing_or_bad_is_named() {
         assert!(text(&ran.stderr).contains(what), "{}", text(&ran.stderr));
     }
 }
+
+#[test]
+fn failed_documents_go_to_the_file_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    std::fs::write(path("news.jsonl"), "{\"id\":1,\"text\":\"总投资3亿元\"}\n{\"id\":2,\"text\":5}\n").expect("written");
+    std::fs::write(path("none.toml"), "").expect("written");
+    let arguments = ["diff", &path("news.jsonl"), "--rules", &path("none.toml"), "--failures", &path("failed.jsonl")];
+    tiqu(folder.path(), &arguments);
+    let failed = std::fs::read_to_string(path("failed.jsonl")).expect("the file");
+    assert!(failed.lines().count() == 1 && failed.contains("\"line\":2"), "{failed}");
+}

@@ -170,12 +170,10 @@ fn corpus(args: &Args, old: &Overlays) -> Result<Compared, String> {
     let contrasting = Contrasting { extractors, date: args.input.date };
     let options = args.input.options(args.input.fields());
     let mut progress = Progress::new(&inputs, true);
-    let mut warnings = Warnings::default();
+    let mut warnings = Warnings::new(args.input.failed()?);
     let mut compared = Compared { groups: Groups::new(args.examples), ..Compared::default() };
     let report = corpus::run(&contrasting, inputs, &options, &mut |done: Done<'_, Vec<Contrast>>| {
-        if !done.notices.is_empty() {
-            progress.bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
-        }
+        warnings.take(done.notices, &progress)?;
         for document in done.output.drain(..) {
             compared.changed += 1;
             compared.groups.add(&document.id, Some(&document.text), document.changes);

@@ -191,14 +191,32 @@ impl Progress {
 /// How many warnings are told one by one.
 const TOLD: u64 = 20;
 
-/// Tells notices: every failure, and the first warnings.
+/// Tells notices: every failure, and the first warnings. Failures go to a file too, where one is asked for.
 #[derive(Default)]
 pub(crate) struct Warnings {
     count: u64,
+    failed: Option<File>,
 }
 
 impl Warnings {
-    pub(crate) fn tell(&mut self, notice: &Notice) {
+    /// `failed` is the file for failures, as JSON Lines.
+    pub(crate) fn new(failed: Option<File>) -> Self {
+        Self { count: 0, failed }
+    }
+
+    /// Tells the notices of some documents above the progress bar.
+    pub(crate) fn take(&mut self, notices: &[Notice], progress: &Progress) -> io::Result<()> {
+        if notices.is_empty() {
+            return Ok(());
+        }
+        progress.bar.suspend(|| notices.iter().for_each(|notice| self.tell(notice)));
+        let Some(file) = &mut self.failed else { return Ok(()) };
+        let mut lines = Vec::new();
+        notices.iter().filter(|n| n.kind.fails()).for_each(|n| n.write_json(&mut lines));
+        file.write_all(&lines)
+    }
+
+    fn tell(&mut self, notice: &Notice) {
         if !notice.kind.fails() {
             self.count += 1;
             if self.count > TOLD {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use super::input::{InputArgs, Progress, Warnings, conclude};
@@ -67,23 +66,16 @@ fn lint(args: &Args) -> Result<ExitCode, String> {
 fn covered(args: &Args, inputs: corpus::Inputs, builder: ExtractorBuilder) -> Result<ExitCode, String> {
     // Faults that keep it from being built have been told.
     let Ok(extractor) = builder.trace(true).build() else { return Ok(ExitCode::from(CHECK_FAILED)) };
-    let mut failed = args.input.failed()?;
+    let failed = args.input.failed()?;
     let mut covering = Covering::new(extractor);
     covering.date = args.input.date;
     let options = args.input.options(args.input.fields());
     let mut progress = Progress::new(&inputs, true);
-    let mut warnings = Warnings::default();
+    let mut warnings = Warnings::new(failed);
     let mut rows = covering.nothing();
     let mut rules = HashSet::new();
     let report = corpus::run(&covering, inputs, &options, &mut |done: Done<'_, News>| {
-        if !done.notices.is_empty() {
-            progress.bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
-            if let Some(file) = &mut failed {
-                let mut lines = Vec::new();
-                done.notices.iter().filter(|n| n.kind.fails()).for_each(|n| n.write_json(&mut lines));
-                file.write_all(&lines)?;
-            }
-        }
+        warnings.take(done.notices, &progress)?;
         done.output.rows.drain(..).for_each(|row| rows.add(row));
         rules.extend(done.output.rules.drain(..));
         progress.read(done.bytes);

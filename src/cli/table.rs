@@ -61,24 +61,17 @@ fn tabulate(args: &Args) -> Result<ExitCode, String> {
     inputs.sniff_stdin = args.input.input.is_none() && !args.input.lines;
     let extractor = args.overlays.extractor(|builder| builder.only(Layers::RECORD | Layers::LOCATION | Layers::COMPANY))?;
     let mut out = Out::to(args.output.as_deref())?;
-    let mut failed = args.input.failed()?;
+    let failed = args.input.failed()?;
     let to_file = matches!(out, Out::File(..));
     let reader = FactReader::new(&extractor);
     let mut tabulating = Tabulating::new(extractor, reader.clone());
     tabulating.date = args.input.date;
     let options = args.input.options(Fields { tagged: true, ..args.input.fields() });
     let mut progress = Progress::new(&inputs, true);
-    let mut warnings = Warnings::default();
+    let mut warnings = Warnings::new(failed);
     let mut builder = TableBuilder::new(&reader);
     let result = corpus::run(&tabulating, inputs, &options, &mut |done: Done<'_, Vec<Facts>>| {
-        if !done.notices.is_empty() {
-            progress.bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
-            if let Some(file) = &mut failed {
-                let mut lines = Vec::new();
-                done.notices.iter().filter(|n| n.kind.fails()).for_each(|n| n.write_json(&mut lines));
-                file.write_all(&lines)?;
-            }
-        }
+        warnings.take(done.notices, &progress)?;
         done.output.drain(..).for_each(|facts| builder.add(facts));
         progress.read(done.bytes);
         Ok(())

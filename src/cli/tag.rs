@@ -151,7 +151,7 @@ fn tag(args: &Args) -> Result<ExitCode, String> {
     let fields = args.fields()?;
     let extractor = args.extractor()?;
     let mut out = Out::to(args.output.as_deref())?;
-    let mut failed = args.input.failed()?;
+    let failed = args.input.failed()?;
     let to_file = matches!(out, Out::File(..));
     let summed = args.summary || to_file && io::stdout().is_terminal();
     let mut tagging = Tagging::new(extractor);
@@ -164,17 +164,10 @@ fn tag(args: &Args) -> Result<ExitCode, String> {
     };
     let options = Options { live: args.flush, ..args.input.options(fields) };
     let mut progress = Progress::new(&inputs, to_file || !io::stdout().is_terminal());
-    let mut warnings = Warnings::default();
+    let mut warnings = Warnings::new(failed);
     let mut tally = Tally::default();
     let result = corpus::run(&tagging, inputs, &options, &mut |done: Done<'_, Tagged>| {
-        if !done.notices.is_empty() {
-            progress.bar.suspend(|| done.notices.iter().for_each(|notice| warnings.tell(notice)));
-            if let Some(file) = &mut failed {
-                let mut lines = Vec::new();
-                done.notices.iter().filter(|n| n.kind.fails()).for_each(|n| n.write_json(&mut lines));
-                file.write_all(&lines)?;
-            }
-        }
+        warnings.take(done.notices, &progress)?;
         tally.append(&mut done.output.tally);
         progress.read(done.bytes);
         out.write(&done.output.lines, args.flush)

@@ -3,7 +3,7 @@
 use super::words::{Words, lists};
 use crate::entity::{Modality, Quantity, QuantityKind};
 use crate::reading::{Findings, Found, Mention, Reading};
-use crate::rule::{Codes, Item, code_of_quantity, code_of_stage, codes};
+use crate::rule::{Code, Codes, Item, code_of_quantity, code_of_stage, codes};
 use crate::text::span::Span;
 
 /// A word of the layer's own lists, in one sentence.
@@ -29,43 +29,19 @@ pub(super) const MAX_SENTENCE: usize = 3000;
 /// All findings of a document, sorted by start, the longest first; of equal spans projects and companies first.
 pub(super) fn all_items(findings: &Findings, into: &mut Vec<Item>) {
     into.clear();
-    let numbered = 0u32..;
-    into.extend(findings.projects.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: codes::PROJECT,
-        mention: Mention::Project(i),
-    }));
-    into.extend(findings.companies.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: codes::COMPANY,
-        mention: Mention::Company(i),
-    }));
-    into.extend(findings.quantities.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: code_of_quantity(f.fact.kind),
-        mention: Mention::Quantity(i),
-    }));
-    into.extend(findings.stages.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: code_of_stage(&f.fact),
-        mention: Mention::Stage(i),
-    }));
-    into.extend(findings.dates.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: codes::DATE,
-        mention: Mention::Date(i),
-    }));
-    into.extend(findings.organizations.iter().zip(numbered.clone()).map(|(f, i)| Item {
-        span: f.span,
-        code: codes::ORGANIZATION,
-        mention: Mention::Organization(i),
-    }));
-    into.extend(findings.locations.iter().zip(numbered).map(|(f, i)| Item {
-        span: f.span,
-        code: codes::LOCATION,
-        mention: Mention::Location(i),
-    }));
+    append(into, &findings.projects, |_| codes::PROJECT, Mention::Project);
+    append(into, &findings.companies, |_| codes::COMPANY, Mention::Company);
+    append(into, &findings.quantities, |q| code_of_quantity(q.kind), Mention::Quantity);
+    append(into, &findings.stages, code_of_stage, Mention::Stage);
+    append(into, &findings.dates, |_| codes::DATE, Mention::Date);
+    append(into, &findings.organizations, |_| codes::ORGANIZATION, Mention::Organization);
+    append(into, &findings.locations, |_| codes::LOCATION, Mention::Location);
     into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
+}
+
+/// Appends findings of one type.
+fn append<T>(into: &mut Vec<Item>, found: &[Found<T>], code: impl Fn(&T) -> Code, mention: fn(u32) -> Mention) {
+    into.extend(found.iter().zip(0..).map(|(f, i)| Item { span: f.span, code: code(&f.fact), mention: mention(i) }));
 }
 
 /// The outermost findings of a sentence, of `all` in order. `next` is where to read on: it does not begin before the sentence that was

@@ -28,7 +28,7 @@ mod set;
 pub use doc::RuleDoc;
 pub(crate) use encode::{Encoded, Item, codes_of, source_span};
 pub(crate) use file::{Rule, read_rules};
-pub(crate) use kind::{Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
+pub(crate) use kind::{Code, Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
 pub(crate) use set::{RuleScratch, RuleSet};
 
 #[cfg(test)]
