@@ -380,8 +380,14 @@ impl Worker {
         scan.read(&engine.lexicon, &engine.lexicon.compiled.triggers, view.text, false);
         sentences.clear();
         sentences.push(Span::new(0, view.text.len()));
-        let reading =
-            Reading { lexicon: &engine.lexicon, text: view.text, hits: &scan.hits, figures: &scan.figures, sentences, date: None };
+        let reading = Reading {
+            lexicon: &engine.lexicon,
+            text: view.text,
+            hits: &scan.hits,
+            figures: scan.stops.figures.all(),
+            sentences,
+            date: None,
+        };
         parts_in(engine.company().parts(&reading, company), &view)
     }
 
@@ -430,13 +436,13 @@ impl Worker {
         trace.rejected.clear();
         trace.fired.clear();
         let view = look(&engine.lexicon, engine.triggers(), text, scan, soft, buffer);
-        page.read(&engine.page_words, view.text, scan.lines);
+        page.read(&engine.page_words, view.text, scan.stops.lines.all());
         let hits = &scan.hits;
         sentences.clear();
-        sentence::split(view.text, &scan.marks, sentences);
+        sentence::split(view.text, scan.stops.marks.all(), sentences);
         leave_out_chrome(&page.chrome, sentences);
         let date = document.date.or(page.date).or(document.date_else);
-        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, figures: &scan.figures, sentences, date };
+        let reading = Reading { lexicon: &engine.lexicon, text: view.text, hits, figures: scan.stops.figures.all(), sentences, date };
         let layers = engine.layers;
         if layers.contains(Layers::QUANTITY) {
             engine.quantity.find(&reading, findings, quantity, trace);
@@ -495,10 +501,7 @@ fn look<'a>(
     buffer: &'a mut FoldBuffer,
 ) -> View<'a> {
     let same = scan.read(lexicon, triggers, text, true);
-    soft.spans.clear();
-    if !same || scan.blanks || scan.lines {
-        soft.read(text);
-    }
+    soft.read(text, scan.stops.blanks.all(), scan.stops.lines.all());
     if same && soft.spans.is_empty() {
         return View::same(text);
     }

@@ -1,6 +1,7 @@
 //! One pass over a text for all triggers and for the marks that sentences are made from.
 
 mod around;
+mod stops;
 
 use around::weight;
 pub(crate) use around::{Around, Part, Word, weigh_signs, words_in};
@@ -8,9 +9,9 @@ pub(crate) use around::{Around, Part, Word, weigh_signs, words_in};
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
 use crate::lexicon::trie::{Trie, Window};
-use crate::number;
-use crate::text::sentence;
 use crate::text::span::Span;
+pub(crate) use stops::Kinds;
+use stops::Stops;
 
 /// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
 /// where ends are the same.
@@ -40,61 +41,36 @@ impl Hit {
     }
 }
 
-/// The characters besides folding ones that a pass stops at: what sentences, soft breaks and figures are read from.
-pub(crate) fn stops() -> impl Iterator<Item = char> {
-    sentence::MARKS.into_iter().chain([' ']).chain(number::beginnings())
-}
-
 /// What one pass over a text finds.
 #[derive(Default)]
 pub(crate) struct Scan {
     /// Words of the tables that are always scanned.
     pub hits: Vec<Hit>,
-    /// Where marks stand that a sentence may end at or is held together by.
-    pub marks: Vec<u32>,
-    /// Where characters stand that a quantity may begin with; of digits side by side the first.
-    pub figures: Vec<u32>,
-    /// Whether there is a blank.
-    pub blanks: bool,
-    /// Whether a line ends.
-    pub lines: bool,
+    /// Where marks, figures, blanks and line ends stand.
+    pub stops: Stops,
     /// How strongly the words together say that the text tells of projects.
     signs: u32,
     window: Window,
+    stopped: stops::Window,
 }
 
 impl Scan {
-    /// Reads `text` afresh. Where it `may_fold`, leaves off at a character that folds, and says so by false: what was found
-    /// until then is not the whole. Linear in the text and the hits.
+    /// Reads `text` afresh. Where it `may_fold` and a character does, leaves off, and says so by false: the hits are then not the
+    /// whole, the stops are. Linear in the text and the hits.
     /// `triggers` are the words to find: all that are always scanned, or those that the wanted layers read.
     pub(crate) fn read(&mut self, lexicon: &Lexicon, triggers: &Trie, text: &str, may_fold: bool) -> bool {
-        let Self { hits, marks, figures, blanks, lines, signs, window } = self;
+        let Self { hits, stops, signs, window, stopped } = self;
         hits.clear();
-        marks.clear();
-        figures.clear();
-        (*blanks, *lines, *signs) = (false, false, 0);
-        // One past the last digit.
-        let mut digits = 0;
+        *signs = 0;
+        let kinds = &lexicon.kinds;
+        if triggers.is_empty() {
+            stops.read(kinds, text, stopped);
+            return !(may_fold && stops.folds());
+        }
+        stops.clear();
         let stop = |at: usize, c: u32| {
-            if (u32::from(b'0')..=u32::from(b'9')).contains(&c) {
-                if at > digits || at == 0 {
-                    figures.push(at as u32);
-                }
-                digits = at + 1;
-                return true;
-            }
-            if number::begins(c) {
-                figures.push(at as u32);
-            }
-            if c == u32::from(b' ') {
-                *blanks = true;
-            } else if sentence::is_mark(c) {
-                *lines |= c == u32::from(b'\n');
-                marks.push(at as u32);
-            } else {
-                return !(may_fold && lexicon.fold.folds(c));
-            }
-            true
+            stops.note(at as u32, kinds.of(c));
+            !(may_fold && stops.folds())
         };
         let masks = &*lexicon.compiled.masks;
         let mut put = inserter(lexicon, hits, 0);
@@ -103,7 +79,11 @@ impl Scan {
             *signs += masks.get(pattern as usize).map_or(0, |mask| weight(*mask));
             put(start, end, pattern);
         };
-        triggers.pass(window, text, word, stop)
+        let same = triggers.pass(window, text, word, stop);
+        if !same {
+            stops.read(kinds, text, stopped);
+        }
+        same
     }
 
     /// Whether a document with this text may tell of a project: two words say so, or one that says it of nothing else.

@@ -14,7 +14,7 @@ pub(crate) mod trie;
 use crate::entity::Symbol;
 use crate::error::{Error, ErrorKind};
 pub(crate) use crate::number::chars;
-use crate::scan;
+use crate::scan::Kinds;
 pub(crate) use crate::text::foldmap;
 use crate::text::span::Span;
 pub(crate) use compile::{Compiled, NUMERAL, RowRef};
@@ -71,6 +71,8 @@ pub(crate) struct Lexicon {
     /// Per table: (offset in the text where a file begins, its name).
     files: Vec<Vec<(u32, Symbol)>>,
     pub(crate) fold: FoldMap,
+    /// The characters that a pass stops at.
+    pub(crate) kinds: Kinds,
     lists: HashMap<Symbol, ListId>,
     /// Per pattern of `compiled.rows`: the list of that row, for list tables; else `NO_LIST`.
     row_lists: Vec<ListId>,
@@ -174,8 +176,9 @@ impl Lexicon {
 
     fn finish(mut compiled: Compiled, texts: Vec<&'static str>, files: Vec<Vec<(u32, Symbol)>>) -> Self {
         let fold = fold_map(texts[table::TRADITIONAL as usize]);
-        fold.folding().chain(scan::stops()).for_each(|c| compiled.triggers.stop_at(c));
-        let mut lexicon = Self { compiled, texts, files, fold, lists: HashMap::new(), row_lists: Vec::new(), list_rows: Vec::new() };
+        let kinds = Kinds::new(&fold);
+        kinds.characters().for_each(|c| compiled.triggers.stop_at(c));
+        let mut lexicon = Self { compiled, texts, files, fold, kinds, lists: HashMap::new(), row_lists: Vec::new(), list_rows: Vec::new() };
         let is_list = |table: TableId| TABLES[table as usize].columns.get(1) == Some(&"list");
         let mut lists: HashMap<Symbol, ListId> = HashMap::new();
         let mut row_lists = Vec::with_capacity(lexicon.compiled.rows.len());
@@ -210,7 +213,7 @@ impl Lexicon {
         words.iter().for_each(|(word, _)| see(word));
         let words: Vec<(&str, u32)> = words.iter().map(|(word, pattern)| (word.as_str(), *pattern)).collect();
         let mut trie = Trie::build(&words).ok()?;
-        self.fold.folding().chain(scan::stops()).for_each(|c| trie.stop_at(c));
+        self.kinds.characters().for_each(|c| trie.stop_at(c));
         Some(trie)
     }
 

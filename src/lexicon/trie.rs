@@ -279,9 +279,6 @@ impl Trie {
         mut stop: impl FnMut(usize, u32) -> bool,
     ) -> bool {
         let bytes = text.as_bytes();
-        if self.is_empty() {
-            return self.stops_in(window, bytes, stop);
-        }
         let (mut at, mut last) = (0, (0, 0));
         while at < bytes.len() {
             let (read, words, stops);
@@ -324,32 +321,8 @@ impl Trie {
     }
 
     /// Whether it has no words.
-    fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.nodes.len() <= 1
-    }
-
-    /// The pass of a trie without words.
-    #[inline]
-    fn stops_in(&self, window: &mut Window, bytes: &[u8], mut stop: impl FnMut(usize, u32) -> bool) -> bool {
-        let entries = &*self.entries;
-        let mut at = 0;
-        while at < bytes.len() {
-            let mut stops = 0;
-            for _ in 0..WINDOW {
-                let Some((c, length)) = decode(bytes, at) else { break };
-                window.starts[stops % PLACES] = at as u32;
-                stops += usize::from(entries.get(c as usize).is_none_or(|entry| entry & STOP != 0));
-                at += length;
-            }
-            for &start in &window.starts[..stops % PLACES] {
-                if let Some((c, _)) = decode(bytes, start as usize)
-                    && !stop(start as usize, c)
-                {
-                    return false;
-                }
-            }
-        }
-        true
     }
 
     /// Reads characters from byte `at` on; `last` are the code and the place of the one before. Gives the place behind them, their

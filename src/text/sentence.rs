@@ -25,14 +25,7 @@ fn closes(c: char, quoted: bool) -> bool {
 /// The characters that a sentence may end at, or that hold it together.
 pub(crate) const MARKS: [char; 16] = ['\n', '\r', '!', '?', ';', '(', ')', '"', '。', '《', '》', '！', '？', '；', '（', '）'];
 
-/// Whether the code point is one of [`MARKS`].
-#[inline]
-pub(crate) fn is_mark(c: u32) -> bool {
-    // No early end: a few comparisons cost less than a branch that is guessed wrong.
-    MARKS.iter().fold(false, |is, &mark| is | (mark as u32 == c))
-}
-
-/// Appends the sentences of `text` to `into`; blank ones are left out. `marks` are the places of those for which [`is_mark`], in order.
+/// Appends the sentences of `text` to `into`; blank ones are left out. `marks` are the places of the [`MARKS`], in order.
 pub(crate) fn split(text: &str, marks: &[u32], into: &mut Vec<Span>) {
     let bytes = text.as_bytes();
     let (mut start, mut next, mut depth, mut quoted) = (0, 0, 0u32, false);
@@ -156,7 +149,7 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<&str> {
         let mut spans = Vec::new();
-        let marks: Vec<u32> = text.char_indices().filter(|(_, c)| is_mark(*c as u32)).map(|(at, _)| at as u32).collect();
+        let marks: Vec<u32> = text.char_indices().filter(|(_, c)| MARKS.contains(c)).map(|(at, _)| at as u32).collect();
         split(text, &marks, &mut spans);
         spans.iter().map(|s| s.of(text)).collect()
     }

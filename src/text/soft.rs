@@ -1,9 +1,9 @@
 //! Soft breaks: line ends inside a hard-wrapped paragraph, and blanks or line ends inside a figure.
 //!
 //! Takes the source text, gives sorted, disjoint spans that vanish from the folded view. Headlines, lists and short lines
-//! keep their line ends. Linear; a text without blanks and line ends costs one pass over its bytes.
+//! keep their line ends. Linear in the lines; a text without blanks and line ends costs nothing.
 
-use super::span::Span;
+use super::span::{Span, lines};
 
 /// Lines narrower than this, in Han characters, were not wrapped by a machine.
 const NARROWEST: u32 = 16;
@@ -31,42 +31,20 @@ pub(crate) struct SoftBreaks {
 }
 
 impl SoftBreaks {
-    /// Reads `text` afresh.
-    pub(crate) fn read(&mut self, text: &str) {
+    /// Reads `text` afresh, in which blanks and line ends stand at these places, in order.
+    pub(crate) fn read(&mut self, text: &str, blanks: &[u32], lines: &[u32]) {
         self.spans.clear();
-        self.block.clear();
-        let mut lines = false;
-        let mut at = 0;
-        let (chunks, rest) = text.as_bytes().as_chunks::<32>();
-        for chunk in chunks {
-            // Most chunks hold neither: told by a few vector instructions.
-            if chunk.iter().fold(0, |any, &b| any | u8::from(b == b' ') | u8::from(b == b'\n')) != 0 {
-                lines |= self.blanks(text, at, chunk);
-            }
-            at += chunk.len();
+        for &at in blanks {
+            self.blank(text, at as usize);
         }
-        lines |= self.blanks(text, at, rest);
-        if lines {
+        if !lines.is_empty() {
             let before = self.spans.len();
-            self.wrapped(text);
+            self.wrapped(text, lines);
             if before > 0 && self.spans.len() > before {
                 self.spans.sort_unstable();
                 self.spans.dedup_by(|b, a| a.overlaps(*b));
             }
         }
-    }
-
-    /// Reads the blanks of a chunk that begins at `at`; whether a line ends in it.
-    fn blanks(&mut self, text: &str, at: usize, chunk: &[u8]) -> bool {
-        let mut lines = false;
-        for (i, &b) in chunk.iter().enumerate() {
-            match b {
-                b' ' => self.blank(text, at + i),
-                b'\n' => lines = true,
-                _ => {}
-            }
-        }
-        lines
     }
 
     /// A blank between a figure and its multiplier or unit: 「120 万 平方米」.
@@ -82,16 +60,15 @@ impl SoftBreaks {
         }
     }
 
-    fn wrapped(&mut self, text: &str) {
-        let mut start = 0;
-        for raw in text.split_inclusive('\n') {
-            let line = raw.trim_end();
+    fn wrapped(&mut self, text: &str, ends: &[u32]) {
+        self.block.clear();
+        for raw in lines(text, ends) {
+            let line = raw.of(text).trim_end();
             if line.trim_start().is_empty() {
                 self.close(text);
             } else {
-                self.block.push(Line { start, end: start + line.len(), width: 0, prose: false });
+                self.block.push(Line { start: raw.start, end: raw.start + line.len(), width: 0, prose: false });
             }
-            start += raw.len();
         }
         self.close(text);
     }
@@ -191,7 +168,8 @@ mod tests {
 
     fn joined(text: &str) -> String {
         let mut soft = SoftBreaks::default();
-        soft.read(text);
+        let places = |wanted: char| text.match_indices(wanted).map(|(at, _)| at as u32).collect::<Vec<_>>();
+        soft.read(text, &places(' '), &places('\n'));
         let mut out = String::new();
         let mut at = 0;
         for span in &soft.spans {

@@ -60,3 +60,13 @@ impl Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
 }
+
+/// The lines of a text in which lines end at these places: without their line ends.
+pub(crate) fn lines(text: &str, ends: &[u32]) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    ends.iter().map(|&end| end as usize).chain([text.len()]).map(move |end| {
+        let line = Span::new(start, end);
+        start = end + 1;
+        line
+    })
+}

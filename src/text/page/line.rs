@@ -3,7 +3,7 @@
 use super::words::{BEGINS, BYLINE, CRUMB, IMAGE, LABEL, Lists, NAV, PageWords, RELATED, SITE, TAIL};
 use crate::date::Day;
 use crate::date::written;
-use crate::text::span::Span;
+use crate::text::span::{Span, lines};
 
 /// Longer lines, in bytes, are paragraphs.
 const LONGEST: usize = 600;
@@ -260,19 +260,16 @@ fn has_words(part: &str) -> bool {
 
 /// The day in the dateline of an agency or a paper that opens the article: 新华社北京2024年3月5日电, 本报讯（记者…）2024年3月5日. Only
 /// where it tells the year.
-pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
+pub(super) fn agency(text: &str, ends: &[u32]) -> Option<Day> {
     const OPENERS: [&str; 8] = ["新华社", "中新社", "中新网", "人民网", "本报", "本网", "本刊", "央视网"];
-    let mut rest = Some(text);
-    for _ in 0..AGENCY_LINES {
-        let Some(raw) = rest else { break };
-        rest = if lines { raw.split_once('\n').map(|(_, behind)| behind) } else { None };
+    for raw in lines(text, ends).take(AGENCY_LINES) {
         // The standard library looks long for what a Han character is.
-        let line = raw.trim_start_matches(|c: char| c != '\n' && !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_alphanumeric());
+        let line = raw.of(text).trim_start_matches(|c: char| !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_alphanumeric());
         // Every opener has one of these among its first characters.
-        if !may_open(line) || !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
+        let behind = text.as_bytes().get(raw.end - line.len()..).unwrap_or_default();
+        if !may_open(behind) || !line.chars().take(8).any(|c| matches!(c, '社' | '报' | '网' | '讯' | '刊')) {
             continue;
         }
-        let line = line.split('\n').next().unwrap_or_default();
         let opener = OPENERS.iter().find(|w| line.starts_with(**w));
         // 中国建材报讯, 财联社2024年3月5日电: a name of a few characters before 讯 or the day.
         let named = line.char_indices().take(8).find(|(_, c)| matches!(c, '社' | '报' | '网' | '讯')).map(|(at, c)| at + c.len_utf8());
@@ -292,13 +289,18 @@ pub(super) fn agency(text: &str, lines: bool) -> Option<Day> {
     None
 }
 
-/// Whether one of the characters that end an agency's name may stand among the first eight of three bytes: told without a branch.
-fn may_open(line: &str) -> bool {
+/// Whether one of the characters that end an agency's name may stand among the first eight of three bytes: told without a branch,
+/// of many bytes in one step.
+fn may_open(bytes: &[u8]) -> bool {
     const ENDS: [&str; 5] = ["社", "报", "网", "讯", "刊"];
-    let bytes = line.as_bytes();
-    let head = &bytes[..bytes.len().min(32)];
+    // Short texts are looked at in full.
+    let Some(head) = bytes.first_chunk::<33>() else { return true };
     // By their last two bytes, which few others share.
-    head.windows(2).fold(false, |any, pair| ENDS.iter().fold(any, |any, end| any | (pair == &end.as_bytes()[1..])))
+    let stands = |end: &str| {
+        let (first, second) = (end.as_bytes()[1], end.as_bytes()[2]);
+        (0..32).fold(0, |any, at| any | (u8::from(head[at] == first) & u8::from(head[at + 1] == second)))
+    };
+    ENDS.iter().fold(0, |any, end| any | stands(end)) != 0
 }
 
 /// How many lines may stand above the paragraph that opens with a dateline.

@@ -6,7 +6,7 @@
 mod line;
 mod words;
 
-use super::span::Span;
+use super::span::{Span, lines};
 use crate::date::Day;
 use line::{Kind, Line};
 pub(crate) use words::PageWords;
@@ -30,26 +30,25 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads `text` afresh; `lines` says whether a line ends in it.
-    pub(crate) fn read(&mut self, words: &PageWords, text: &str, lines: bool) {
+    /// Reads `text` afresh, in which lines end at these places.
+    pub(crate) fn read(&mut self, words: &PageWords, text: &str, ends: &[u32]) {
         self.title = None;
         self.date = None;
         self.chrome.clear();
-        if lines {
+        if !ends.is_empty() {
             self.lines.clear();
-            let mut start = 0;
-            for raw in text.split_inclusive('\n') {
-                let line = raw.trim();
-                if !line.is_empty() {
-                    let from = start + (raw.len() - raw.trim_start().len());
-                    self.lines.push(line::read(words, text, Span::new(from, from + line.len())));
+            for raw in lines(text, ends) {
+                let line = raw.of(text).trim_end();
+                let inner = line.trim_start();
+                if !inner.is_empty() {
+                    let end = raw.start + line.len();
+                    self.lines.push(line::read(words, text, Span::new(end - inner.len(), end)));
                 }
-                start += raw.len();
             }
             self.weigh(words, text);
         }
         if self.date.is_none() {
-            self.date = line::agency(text, lines);
+            self.date = line::agency(text, ends);
         }
         if self.title.is_none() {
             self.title = bracketed(words, text);
@@ -159,7 +158,7 @@ mod tests {
     fn page(text: &str) -> (Option<&str>, Option<String>, Vec<&str>) {
         let words = PageWords::new(&Lexicon::embedded());
         let mut page = Page::default();
-        page.read(&words, text, text.contains('\n'));
+        page.read(&words, text, &text.match_indices('\n').map(|(at, _)| at as u32).collect::<Vec<_>>());
         (page.title.map(|t| t.of(text)), page.date.map(|d| d.to_string()), page.chrome.iter().map(|c| c.of(text)).collect())
     }
 

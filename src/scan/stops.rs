@@ -1,0 +1,221 @@
+//! The characters besides words that a pass over a text stops at: what sentences, soft breaks and figures are read from.
+//!
+//! One look tells of a character whether it is such a one and of which kinds. Where they stand is listed without a branch that
+//! depends on what they are: digits, marks and numerals come as they like, and a branch guessed wrong costs more than a place
+//! that is written and not kept.
+
+use crate::lexicon::foldmap::FoldMap;
+use crate::number;
+use crate::text::sentence;
+
+/// A quantity may begin with it; it is no digit.
+const FIGURE: u8 = 1;
+/// An ASCII digit.
+const DIGIT: u8 = 1 << 1;
+/// A sentence may end at it or is held together by it.
+const MARK: u8 = 1 << 2;
+/// A line ends at it.
+const LINE: u8 = 1 << 3;
+/// A blank.
+const BLANK: u8 = 1 << 4;
+/// It folds.
+pub(super) const FOLDS: u8 = 1 << 5;
+
+const PLANE: usize = 0x1_0000;
+
+/// The kinds of each character of the basic plane; those beyond it are of none.
+pub(crate) struct Kinds(Box<[u8; PLANE]>);
+
+impl Kinds {
+    /// The kinds that are told by a few characters each, and those of the characters that fold.
+    pub(crate) fn new(fold: &FoldMap) -> Self {
+        let mut kinds = Box::new([0; PLANE]);
+        let mut add = |c: char, kind: u8| {
+            if let Some(kinds) = kinds.get_mut(c as usize) {
+                *kinds |= kind;
+            }
+        };
+        number::beginnings().for_each(|c| add(c, if c.is_ascii_digit() { DIGIT } else { FIGURE }));
+        sentence::MARKS.into_iter().for_each(|c| add(c, MARK));
+        fold.folding().for_each(|c| add(c, FOLDS));
+        add('\n', LINE);
+        add(' ', BLANK);
+        Self(kinds)
+    }
+
+    /// All characters that are of some kind.
+    pub(crate) fn characters(&self) -> impl Iterator<Item = char> + '_ {
+        self.0.iter().zip(0u32..).filter(|(kinds, _)| **kinds != 0).filter_map(|(_, c)| char::from_u32(c))
+    }
+
+    #[inline(always)]
+    pub(super) fn of(&self, c: u32) -> u8 {
+        self.0.get(c as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Places in order, bytes of a text.
+#[derive(Default)]
+pub(crate) struct List {
+    /// What is kept, then what is not.
+    places: Vec<u32>,
+    count: usize,
+}
+
+impl List {
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Writes a place, and keeps it or not.
+    #[inline(always)]
+    fn put(&mut self, at: u32, keep: bool) {
+        if self.count == self.places.len() {
+            self.grow();
+        }
+        if let Some(place) = self.places.get_mut(self.count) {
+            *place = at;
+            self.count += usize::from(keep);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        self.places.resize(self.count * 2 + 64, 0);
+    }
+
+    /// The places that were kept.
+    #[inline]
+    pub(crate) fn all(&self) -> &[u32] {
+        self.places.get(..self.count).unwrap_or_default()
+    }
+}
+
+/// Where in a text characters of each kind stand.
+#[derive(Default)]
+pub(crate) struct Stops {
+    /// Marks that a sentence may end at or is held together by.
+    pub marks: List,
+    /// Characters that a quantity may begin with; of digits side by side the first.
+    pub figures: List,
+    /// Blanks.
+    pub blanks: List,
+    /// Line ends.
+    pub lines: List,
+    /// The kinds of all characters so far.
+    seen: u8,
+    /// One past the last digit.
+    digits: u32,
+}
+
+impl Stops {
+    /// Forgets the last text.
+    pub(super) fn clear(&mut self) {
+        self.marks.clear();
+        self.figures.clear();
+        self.blanks.clear();
+        self.lines.clear();
+        // No digit ends at the beginning of a text.
+        (self.seen, self.digits) = (0, u32::MAX);
+    }
+
+    /// Notes a character of these kinds. They come in order.
+    #[inline(always)]
+    pub(super) fn note(&mut self, at: u32, kinds: u8) {
+        self.seen |= kinds;
+        let digit = kinds & DIGIT != 0;
+        self.figures.put(at, (kinds & FIGURE != 0) | digit & (at != self.digits));
+        self.digits = if digit { at + 1 } else { self.digits };
+        self.marks.put(at, kinds & MARK != 0);
+        // Seldom.
+        if kinds & (LINE | BLANK) != 0 {
+            self.lines.put(at, kinds & LINE != 0);
+            self.blanks.put(at, kinds & BLANK != 0);
+        }
+    }
+
+    /// Whether a character so far folds.
+    pub(super) fn folds(&self) -> bool {
+        self.seen & FOLDS != 0
+    }
+
+    /// Reads a text afresh. Linear.
+    pub(super) fn read(&mut self, kinds: &Kinds, text: &str, window: &mut Window) {
+        self.clear();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let count;
+            (at, count) = window.fill(kinds, bytes, at);
+            for &(place, kinds) in &window.0[..count % PLACES] {
+                self.note(place, kinds);
+            }
+        }
+    }
+}
+
+/// An index taken modulo it needs no check.
+const PLACES: usize = 256;
+/// So many places may be taken before no more is read: at the end of a text up to seven more are.
+const ENOUGH: usize = PLACES - 8;
+
+/// Characters of some kind, with their kinds.
+pub(super) struct Window([(u32, u8); PLACES]);
+
+impl Default for Window {
+    fn default() -> Self {
+        Self([(0, 0); PLACES])
+    }
+}
+
+impl Window {
+    /// Lists characters from byte `at` on, as many as there is room for: the place behind what was read, and how many.
+    #[inline]
+    fn fill(&mut self, kinds: &Kinds, bytes: &[u8], mut at: usize) -> (usize, usize) {
+        let mut count = 0;
+        while count < ENOUGH {
+            let Some(&eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
+            let x = u64::from_le_bytes(eight);
+            if x & 0xF000_00F0 == 0xE000_00E0 {
+                // Two characters of three bytes: most are such.
+                let both = [of_three(x as u32), of_three((x >> 24) as u32)];
+                for (i, c) in both.into_iter().enumerate() {
+                    let kinds = kinds.0[usize::from(c)];
+                    self.0[count % PLACES] = ((at + 3 * i) as u32, kinds);
+                    count += usize::from(kinds != 0);
+                }
+                at += 6;
+                continue;
+            }
+            let (c, length) = match x as u32 {
+                x if x & 0xF0 == 0xE0 => (of_three(x), 3),
+                x if x & 0x80 == 0 => (x as u16 & 0x7F, 1),
+                x if x & 0xE0 == 0xC0 => ((x as u16 & 0x1F) << 6 | (x >> 8) as u16 & 0x3F, 2),
+                // Beyond the plane: of no kind, as is a surrogate.
+                _ => (0xD800, 4),
+            };
+            let kinds = kinds.0[usize::from(c)];
+            self.0[count % PLACES] = (at as u32, kinds);
+            count += usize::from(kinds != 0);
+            at += length;
+        }
+        if count < ENOUGH {
+            // The last few bytes.
+            let rest = std::str::from_utf8(bytes.get(at..).unwrap_or_default()).unwrap_or_default();
+            for (i, c) in rest.char_indices() {
+                let kinds = kinds.of(u32::from(c));
+                self.0[count % PLACES] = ((at + i) as u32, kinds);
+                count += usize::from(kinds != 0);
+            }
+            at = bytes.len();
+        }
+        (at, count)
+    }
+}
+
+/// The character of three bytes.
+#[inline(always)]
+fn of_three(x: u32) -> u16 {
+    ((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F) as u16
+}
