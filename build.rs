@@ -30,6 +30,8 @@ fn main() {
         "src/lexicon/compile.rs",
         "src/lexicon/table.rs",
         "src/lexicon/trie.rs",
+        "src/lexicon/trie/build.rs",
+        "src/lexicon/trie/window.rs",
         "src/number/chars.rs",
         "src/text/foldmap.rs",
         "src/wordtable.rs",

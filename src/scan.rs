@@ -8,14 +8,14 @@ pub(crate) use around::{Around, Part, Word, weigh_signs, words_in};
 
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::TableId;
-use crate::lexicon::trie::{Trie, Window};
+use crate::lexicon::trie::{self, Trie, Window};
 use crate::text::span::Span;
 pub(crate) use stops::Kinds;
 use stops::Stops;
 
 /// A word of the scanned tables, found in the text. Hits overlap; they come in order of their ends, the longest first
 /// where ends are the same.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hit {
     /// First byte in the view.
     pub start: u32,
@@ -28,6 +28,13 @@ pub(crate) struct Hit {
 }
 
 impl Hit {
+    /// The hit of a word, of a part of the text that begins at `from`; `masks` are those of all words.
+    #[inline]
+    pub(crate) fn of(masks: &[u32], word: trie::Word, from: u32) -> Self {
+        let mask = masks.get(word.number as usize).copied().unwrap_or(0);
+        Self { start: from + word.start, end: from + word.end, pattern: word.number, mask }
+    }
+
     /// Where in the view.
     #[inline]
     pub(crate) fn span(&self) -> Span {
@@ -68,18 +75,22 @@ impl Scan {
             return !(may_fold && stops.folds());
         }
         stops.clear();
-        let stop = |at: usize, c: u32| {
-            stops.note(at as u32, kinds.of(c));
+        let masks = &*lexicon.compiled.masks;
+        let stop = |found: &Window| {
+            found.stops().for_each(|(at, c)| stops.note(at, kinds.of(u32::from(c))));
             !(may_fold && stops.folds())
         };
-        let masks = &*lexicon.compiled.masks;
-        let mut put = inserter(lexicon, hits, 0);
-        // Told here, of every word, for a step that depended on which words are signs could not be guessed.
-        let word = |start, end, pattern: u32| {
-            *signs += masks.get(pattern as usize).map_or(0, |mask| weight(*mask));
-            put(start, end, pattern);
+        let mut told = 0;
+        let words = |found: &mut Window| {
+            found.append(hits, |word| {
+                let hit = Hit::of(masks, word, 0);
+                // Of every word, for a step that depended on which words are signs could not be guessed.
+                told += weight(hit.mask);
+                hit
+            });
         };
-        let same = triggers.pass(window, text, word, stop);
+        let same = triggers.pass(window, text, words, stop);
+        *signs = told;
         if !same {
             stops.read(kinds, text, stopped);
         }
@@ -92,34 +103,12 @@ impl Scan {
     }
 }
 
-/// Puts each word, of a part of the text that begins at `from`, where its end belongs: they come by their starts.
-#[inline]
-fn inserter<'a>(lexicon: &'a Lexicon, hits: &'a mut Vec<Hit>, from: usize) -> impl FnMut(usize, usize, u32) + 'a {
-    let masks = &*lexicon.compiled.masks;
-    move |start, end, pattern| {
-        let mask = masks.get(pattern as usize).copied().unwrap_or(0);
-        let hit = Hit { start: (from + start) as u32, end: (from + end) as u32, pattern, mask };
-        if hits.last().is_some_and(|last| last.end > hit.end) {
-            put_before(hits, hit);
-        } else {
-            hits.push(hit);
-        }
-    }
-}
-
-/// Puts a hit before those that end behind it: few, for words are short. Apart from the common way, which needs no room for it.
-#[cold]
-#[inline(never)]
-fn put_before(hits: &mut Vec<Hit>, hit: Hit) {
-    let behind = hits.iter().rev().take_while(|h| h.end > hit.end).count();
-    hits.insert(hits.len() - behind, hit);
-}
-
 /// All words of all scanned tables in a text.
 pub(crate) fn all(lexicon: &Lexicon, text: &str) -> Vec<Hit> {
     let mut hits = Vec::new();
     for trie in lexicon.compiled.tries() {
-        trie.pass(&mut Window::default(), text, inserter(lexicon, &mut hits, 0), |_, _| true);
+        let words = |found: &mut Window| found.append(&mut hits, |word| Hit::of(&lexicon.compiled.masks, word, 0));
+        trie.pass(&mut Window::default(), text, words, |_| true);
     }
     hits.sort_unstable_by_key(|h| (h.end, h.start, h.pattern));
     hits.dedup_by_key(|h| (h.end, h.start, h.pattern));

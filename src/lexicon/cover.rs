@@ -69,13 +69,14 @@ impl Finder {
             }
         };
         for trie in lexicon.compiled.tries() {
-            let word = |_, _, pattern: u32| {
+            let mut found = Vec::new();
+            trie.pass(&mut Window::default(), folded, |words| words.append(&mut found, |word| word.number), |_| true);
+            for pattern in found {
                 if let Some(known) = patterns.get_mut(pattern as usize).filter(|known| !**known) {
                     *known = true;
                     lexicon.rows(pattern).iter().for_each(|row| note(*row));
                 }
-            };
-            trie.pass(&mut Window::default(), folded, word, |_, _| true);
+            }
         }
         for hit in self.unscanned.iter().flat_map(|words| words.find_overlapping_iter(folded)) {
             let number = hit.value() as usize;

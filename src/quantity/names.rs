@@ -83,11 +83,9 @@ impl Names {
         }
         room.hits.clear();
         let masks = &lexicon.compiled.masks;
-        let hit = |start: usize, end: usize, pattern: u32| {
-            let mask = masks.get(pattern as usize).copied().unwrap_or(0);
-            room.hits.push(Hit { start: (from + start) as u32, end: (from + end) as u32, pattern, mask });
-        };
-        self.trie.pass(&mut room.window, text.get(from..to).unwrap_or_default(), hit, |_, _| true);
+        let hits = &mut room.hits;
+        let words = |found: &mut Window| found.append(hits, |word| Hit::of(masks, word, from as u32));
+        self.trie.pass(&mut room.window, text.get(from..to).unwrap_or_default(), words, |_| true);
     }
 }
 

@@ -96,25 +96,15 @@ pub(crate) type Word = (Span, u32);
 pub(crate) fn words_in(trie: &Trie, flags: &Flags, text: &str, part: Span, pass: &mut Window, into: &mut Vec<Word>) -> u32 {
     into.clear();
     let mut all = 0;
-    let put = |start, end, pattern| {
-        let word: Word = (Span::new(part.start + start, part.start + end), flags.of_pattern(pattern));
-        all |= word.1;
-        if into.last().is_some_and(|last| last.0.end > word.0.end) {
-            put_before(into, word);
-        } else {
-            into.push(word);
-        }
+    let words = |found: &mut Window| {
+        found.append(into, |word| {
+            let flags = flags.of_pattern(word.number);
+            all |= flags;
+            (Span::new(part.start + word.start as usize, part.start + word.end as usize), flags)
+        });
     };
-    trie.pass(pass, part.of(text), put, |_, _| true);
+    trie.pass(pass, part.of(text), words, |_| true);
     all
-}
-
-/// Puts a word before those that end behind it: few, for words are short.
-#[cold]
-#[inline(never)]
-fn put_before(words: &mut Vec<Word>, word: Word) {
-    let behind = words.iter().rev().take_while(|w| w.0.end > word.0.end).count();
-    words.insert(words.len() - behind, word);
 }
 
 /// Notes in the words' masks how strongly each says that its document tells of a project, by the classes of stage words and of heads.
