@@ -122,7 +122,12 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
 /// 智利矿业化工(SQM): Latin letters in brackets right behind a name.
 fn in_latin(text: &str, scratch: &mut Scratch) {
     for i in 0..scratch.names.len() {
-        let rest = &text[scratch.names[i].span.end..];
+        // The first bytes of the brackets: behind few names stands one.
+        let end = scratch.names[i].span.end;
+        if !matches!(text.as_bytes().get(end), Some(b'(' | 0xEF)) {
+            continue;
+        }
+        let rest = &text[end..];
         let Some(open) = rest.chars().next().filter(|c| matches!(c, '(' | '（')) else { continue };
         let name = scratch.names[i];
         let inside = &rest[open.len_utf8()..];

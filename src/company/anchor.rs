@@ -3,7 +3,7 @@
 //! Takes the cues, gives names in order of their ends. Linear in the cues.
 
 use super::boundary::{Start, best_start};
-use super::cue::{Cue, Cues, ending_at, exactly, flag, from_end, starting_at};
+use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
@@ -70,8 +70,8 @@ fn name(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name 
 fn says_nothing(cues: &Cues, span: Span) -> bool {
     let mut end = span.end;
     while end > span.start {
-        let word = ending_at(cues, end)
-            .find(|c| c.start as usize >= span.start && c.is(flag::INDUSTRY | flag::GENERIC | flag::STRONG | flag::ANCHOR));
+        let general = flag::INDUSTRY | flag::GENERIC | flag::STRONG | flag::ANCHOR;
+        let word = ending_with(cues, end, general).find(|c| c.start as usize >= span.start);
         match word {
             Some(word) => end = word.start as usize,
             None => return false,
@@ -102,7 +102,7 @@ fn registered(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: us
     }
     // A group's name may begin a longer one: 国家电投集团|黄河上游水电.
     let floor = last.filter(|n| is_full(n.span.of(reading.text)) && !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, false, &mut scratch.window) else { return };
+    let Some(best) = best_start(layer, reading.text, &scratch.cues, i, floor, false, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let least = if cue.is(flag::FIRM) { 3 } else { 2 };
     if best.score < least || best.chars < 2 {
@@ -151,7 +151,7 @@ fn owner(layer: &Layer, text: &str, scratch: &Scratch, i: usize) -> Option<Span>
 fn only_places(cues: &Cues, from: usize, to: usize) -> bool {
     let mut end = to;
     while end > from {
-        match ending_at(cues, end).find(|c| c.start as usize >= from && c.is(flag::PLACE)) {
+        match ending_with(cues, end, flag::PLACE).find(|c| c.start as usize >= from) {
             Some(place) => end = place.start as usize,
             None => return false,
         }
@@ -172,7 +172,7 @@ fn branch(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize,
     // 项目部, 子公司 of a company are spoken of; only with a place between do they bear a name.
     if cue.is(flag::UNIT) && owner.end == cue.start as usize && (!word.ends_with("公司") || word == "子公司") {
         // 廊坊|海尔|专卖店
-        let place = ending_at(&scratch.cues, owner.start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+        let place = ending_with(&scratch.cues, owner.start, flag::PLACE).find(|c| !c.is(flag::COUNTRY));
         if let Some(place) = place.filter(|_| word.ends_with('店') && !owner.of(reading.text).ends_with("公司")) {
             let start = place.start as usize;
             while scratch.names.last().is_some_and(|n| n.span.start >= start) {
@@ -235,7 +235,7 @@ fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Opti
     let apart = text[..from].chars().next_back().is_none_or(|c| {
         !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric() || scratch.cuts(c) || layer.outside.contains(c)
     });
-    (apart || ending_at(&scratch.cues, from).any(|c| c.is(flag::STRONG))).then_some(from)
+    (apart || ends_with(&scratch.cues, from, flag::STRONG)).then_some(from)
 }
 
 /// Whether one of `bits` stands a short way before `at`.
@@ -244,13 +244,21 @@ fn near(cues: &[Cue], at: usize, bits: u32) -> bool {
     cues.iter().rev().take_while(|c| c.end as usize + BACK >= at).any(|c| c.is(bits) && (c.end as usize) <= at)
 }
 
-/// Whether the name of a factory or bank may begin a short way before `at`: with a place or a sure name, ten characters before at most.
-/// Only a trace asks for those that are turned away.
-fn may_begin(cues: &[Cue], at: usize) -> bool {
-    const BACK: usize = 40;
-    let near = cues.iter().rev().take_while(|c| c.end as usize + BACK >= at);
-    let mut near = near.filter(|c| c.start as usize + BACK >= at && c.end as usize <= at);
-    near.any(|c| c.is(flag::PLACE | flag::PLAIN))
+/// Whether a name may begin a short way before the ending `i`: with one of `bits`, where the name before ends, or behind a mark or a word
+/// that stands outside of names. Asked before all is weighed; only a trace wants to know of those that are turned away.
+fn may_begin(layer: &Layer, text: &str, cues: &Cues, i: usize, floor: usize, bits: u32) -> bool {
+    // Such names have at most twelve characters.
+    const BACK: usize = 48;
+    let at = cues[i].start as usize;
+    let begins = |start: usize| {
+        let before = text[..start].chars().next_back();
+        start <= floor
+            || before.is_none_or(|c| !matches!(c, '\u{4e00}'..='\u{9fff}') || layer.outside.contains(c))
+            || ends_with(cues, start, flag::STRONG)
+    };
+    let near = cues[..i].iter().rev().take_while(|c| c.end as usize + BACK >= at);
+    let mut near = near.filter(|c| c.is(bits) && c.start as usize + BACK >= at && c.end as usize <= at);
+    near.any(|c| begins(c.start as usize))
 }
 
 fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
@@ -258,15 +266,15 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     let cue = scratch.cues[i];
     let (start, end) = (cue.start as usize, cue.end as usize);
     // The longest word decides: 大数据公司 behind a place is a name, though 数据公司 is none.
-    let word = ending_at(&scratch.cues, end).find(|c| c.start < cue.start && c.is(flag::STOP | flag::STRONG | flag::NOT_ALIAS));
-    let placed = |c: Cue| c.is(flag::STOP) && ending_at(&scratch.cues, c.start as usize).any(|p| p.is(flag::KNOWN | flag::PLACE));
+    let word = ending_with(&scratch.cues, end, flag::STOP | flag::STRONG | flag::NOT_ALIAS).find(|c| c.start < cue.start);
+    let placed = |c: Cue| c.is(flag::STOP) && ends_with(&scratch.cues, c.start as usize, flag::KNOWN | flag::PLACE);
     if word.is_some_and(|c| !placed(c)) {
         return;
     }
     // 华为公司, 美国雅宝公司
-    let known = ending_at(&scratch.cues, start).find(|c| c.is(flag::KNOWN));
+    let known = ending_with(&scratch.cues, start, flag::KNOWN).next();
     if let Some(known) = known {
-        let country = ending_at(&scratch.cues, known.start as usize).find(|c| c.is(flag::COUNTRY));
+        let country = ending_with(&scratch.cues, known.start as usize, flag::COUNTRY).next();
         let from = country.map_or(known.start, |c| c.start) as usize;
         return scratch.push(Name { pattern: known.pattern, ..name(from, end, "company.bare.known", Certainty::Sure) });
     }
@@ -278,10 +286,10 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         return scratch.push(name(from, end, "company.bare.latin", Certainty::Likely));
     }
     // 中国移动|云南|公司
-    let place = ending_at(&scratch.cues, start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+    let place = ending_with(&scratch.cues, start, flag::PLACE).find(|c| !c.is(flag::COUNTRY));
     if let Some(place) = place {
         let at = place.start as usize;
-        let known = ending_at(&scratch.cues, at).find(|c| c.is(flag::KNOWN)).map(|c| c.start as usize);
+        let known = ending_with(&scratch.cues, at, flag::KNOWN).next().map(|c| c.start as usize);
         let before = scratch.names.last().filter(|n| n.span.end == at).map(|n| n.span.start);
         if let Some(from) = known.or(before) {
             return scratch.push(name(from, end, "company.bare.place", Certainty::Sure));
@@ -291,7 +299,7 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     if let Some(from) = placeholder(layer, reading.text, scratch, start) {
         return scratch.push(name(from, end, "company.bare.placeholder", Certainty::Likely));
     }
-    let general = ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC | flag::STRONG));
+    let general = ends_with(&scratch.cues, start, flag::GENERIC | flag::STRONG);
     let cut = reading.text[..start]
         .chars()
         .next_back()
@@ -299,11 +307,11 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     if cut {
         return;
     }
-    if !near(&scratch.cues[..i], start, flag::PLACE) {
+    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
+    if !near(&scratch.cues[..i], start, flag::PLACE) || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE) {
         return;
     }
-    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
+    let Some(best) = best_start(layer, reading.text, &scratch.cues, i, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let nation = reading.text[best.at..].starts_with("中国")
         || reading.text[..start].ends_with(['一', '二', '两', '三', '几', '家', '个', '省', '出']);
@@ -356,7 +364,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
         _ => "company.tail",
     };
     if cue.is(flag::GROUP) {
-        let known = ending_at(&scratch.cues, start).find(|c| c.is(flag::KNOWN));
+        let known = ending_with(&scratch.cues, start, flag::KNOWN).next();
         if let Some(known) = known {
             return scratch
                 .push(Name { pattern: known.pattern, ..name(known.start as usize, end, "company.group.known", Certainty::Sure) });
@@ -372,13 +380,14 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     if cut {
         return;
     }
+    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
     if !cue.is(flag::GROUP)
-        && (!near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN) || !trace.on && !may_begin(&scratch.cues[..i], start))
+        && (!near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN)
+            || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE | flag::PLAIN))
     {
         return;
     }
-    let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    let Some(best) = best_start(layer, reading.text, &scratch.cues[..i], start, floor, true, &mut scratch.window) else { return };
+    let Some(best) = best_start(layer, reading.text, &scratch.cues, i, floor, true, &mut scratch.window) else { return };
     let span = Span::new(best.at, end);
     let body = Span::new(best.at, start);
     let (least, left, right, most) = match cue.flags {
@@ -403,7 +412,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     }
     // 中国银行|保险, but 住友信托|资产管理
     let tail = cue.is(flag::TAIL) && cue.span().of(reading.text) != "资产管理";
-    if tail && ending_at(&scratch.cues, start).any(|c| c.is(flag::TAIL)) {
+    if tail && ends_with(&scratch.cues, start, flag::TAIL) {
         return trace.reject(span, rule, "a word behind a whole name");
     }
     if cue.is(flag::TAIL) && !trades(&scratch.cues, reading.text, body) {
@@ -414,10 +423,10 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     }
     let place = starting_at(&scratch.cues, best.at, flag::PLACE).map_or(best.at, |p| p.end as usize);
     if says_nothing(&scratch.cues, body)
-        || (cue.is(flag::SITE) && ending_at(&scratch.cues, end).any(|c| c.is(flag::GENERIC)))
+        || (cue.is(flag::SITE) && ends_with(&scratch.cues, end, flag::GENERIC))
         || (place >= start && !cue.is(flag::TAIL))
         || exactly(&scratch.cues, body, flag::GENERIC | flag::STRONG | flag::STOP | flag::COUNTRY).is_some()
-        || (!cue.is(flag::GROUP) && ending_at(&scratch.cues, start).any(|c| c.is(flag::GENERIC) && c.start as usize <= place))
+        || (!cue.is(flag::GROUP) && ending_with(&scratch.cues, start, flag::GENERIC).any(|c| c.start as usize <= place))
     {
         return trace.reject(span, rule, "a general term");
     }

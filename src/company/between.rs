@@ -16,7 +16,10 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     let text = reading.text;
     let named = scratch.names.len();
     for i in 1..named {
-        let (last, next) = (scratch.names[i - 1], scratch.names[i]);
+        let (last, next) = (&scratch.names[i - 1], &scratch.names[i]);
+        if !text.as_bytes()[last.span.end..].starts_with("、".as_bytes()) {
+            continue;
+        }
         let gap = Span::new(last.span.end, next.span.start.max(last.span.end));
         if gap.len() < 12 || gap.len() > MOST || last.weak || next.weak {
             continue;

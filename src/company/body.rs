@@ -2,9 +2,9 @@
 //!
 //! Takes the cues and the names found, gives organizations and locations outside of the names. Linear in the cues.
 
-use super::cue::{Cues, Facts, ending_at, flag};
+use super::cue::{Cues, ending_with, flag};
+use super::fact::Facts;
 use crate::entity::{Location, Organization, Symbol};
-use crate::lexicon::table;
 use crate::reading::{Findings, Found, Reading};
 use crate::text::span::Span;
 
@@ -14,35 +14,63 @@ pub(super) fn find(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: 
     locations(facts, reading, cues, findings);
 }
 
-/// Whether a span overlaps one of the companies, of which none before `next` reaches it.
-fn taken(findings: &Findings, span: Span) -> bool {
-    let at = findings.companies.partition_point(|f| f.span.end <= span.start);
-    findings.companies.get(at).is_some_and(|f| f.span.overlaps(span))
+/// Findings apart from each other, in order, that words are held against which come by their ends: where the last one ends that ends
+/// before some word begins, and where the next one is.
+struct Beside<'a, T> {
+    next: std::slice::Iter<'a, Found<T>>,
+    ended: usize,
+    begins: usize,
+    ends: usize,
+}
+
+impl<'a, T> Beside<'a, T> {
+    fn new(list: &'a [Found<T>]) -> Self {
+        let mut beside = Self { next: list.iter(), ended: 0, begins: 0, ends: 0 };
+        beside.advance();
+        beside
+    }
+
+    fn advance(&mut self) {
+        self.ended = self.ends;
+        (self.begins, self.ends) = self.next.next().map_or((usize::MAX, usize::MAX), |f| (f.span.start, f.span.end));
+    }
+
+    /// Whether one of them overlaps `span`, whose own word begins at `word` or before. What ends before a word is behind for good, but
+    /// for a longer word that begins before it, which the last one is enough for.
+    #[inline]
+    fn overlaps(&mut self, span: Span, word: usize) -> bool {
+        while self.ends <= word {
+            self.advance();
+        }
+        (self.ended > span.start) | (self.begins < span.end)
+    }
 }
 
 fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
+    let Findings { companies, organizations, .. } = findings;
+    let mut companies = Beside::new(companies);
     for cue in cues.of.bodies.iter().filter_map(|&i| cues.get(i as usize)) {
         let mut span = cue.span();
         let known = cue.is(flag::ORG);
-        let (id, kinds) = if known { (table::ORGS, &facts.orgs) } else { (table::ORG_SUFFIXES, &facts.org_suffixes) };
         let mut places = 0;
         // 杭州市|余杭区|发展和改革局
         while places < 4
-            && let Some(place) = ending_at(cues, span.start).find(|c| c.is(flag::PLACE))
+            && let Some(place) = ending_with(cues, span.start, flag::PLACE).next()
         {
             span.start = place.start as usize;
             places += 1;
         }
-        if (!known && places == 0) || taken(findings, span) {
+        if (!known && places == 0) || companies.overlaps(span, cue.start as usize) {
             continue;
         }
-        let Some(&kind) = reading.lexicon.row_in(cue.pattern, id).and_then(|row| kinds.get(row as usize)) else { continue };
+        let kind = if known { facts.body(reading.lexicon, cue.pattern) } else { facts.body_tail(reading.lexicon, cue.pattern) };
+        let Some(kind) = kind else { continue };
         let rule = if known { "organization.known" } else { "organization.suffix" };
         let found = Found { span, rule, fact: Organization { kind } };
-        match findings.organizations.last_mut().filter(|last| last.span.overlaps(span)) {
+        match organizations.last_mut().filter(|last| last.span.overlaps(span)) {
             Some(last) if last.span.len() < span.len() => *last = found,
             Some(_) => {}
-            None => findings.organizations.push(found),
+            None => organizations.push(found),
         }
     }
 }
@@ -61,36 +89,26 @@ fn in_reach(before: &[Found<Location>], span: Span, codes: Symbol) -> Option<Sym
 }
 
 fn locations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
-    let (mut company, mut body) = (0, 0);
+    let Findings { companies, organizations, locations, .. } = findings;
+    let (mut companies, mut organizations) = (Beside::new(companies), Beside::new(organizations));
     for cue in cues.of.places.iter().filter_map(|&i| cues.get(i as usize)) {
         let span = cue.span();
-        // Cues come by their ends: what ends before this one begins is behind for good, save for nested places, which
-        // the longer one replaces anyway.
-        while findings.companies.get(company).is_some_and(|f| f.span.end <= span.start) {
-            company += 1;
-        }
-        while findings.organizations.get(body).is_some_and(|f| f.span.end <= span.start) {
-            body += 1;
-        }
-        if findings.companies[company.saturating_sub(1)..].iter().take(2).any(|f| f.span.overlaps(span))
-            || findings.organizations[body.saturating_sub(1)..].iter().take(2).any(|f| f.span.overlaps(span))
-        {
+        if companies.overlaps(span, span.start) | organizations.overlaps(span, span.start) {
             continue;
         }
-        match findings.locations.last() {
+        match locations.last() {
             Some(last) if last.span.overlaps(span) && last.span.len() >= span.len() => continue,
             Some(last) if last.span.overlaps(span) => {
-                findings.locations.pop();
+                locations.pop();
             }
             _ => {}
         }
-        let row = reading.lexicon.row_in(cue.pattern, table::PLACES);
-        let Some(&(mut fact)) = row.and_then(|row| facts.places.get(row as usize)) else { continue };
+        let Some(mut fact) = facts.place(reading.lexicon, cue.pattern) else { continue };
         if fact.code.contains('|')
-            && let Some(code) = in_reach(&findings.locations, span, fact.code)
+            && let Some(code) = in_reach(locations, span, fact.code)
         {
             fact.code = code;
         }
-        findings.locations.push(Found { span, rule: "location.known", fact });
+        locations.push(Found { span, rule: "location.known", fact });
     }
 }

@@ -4,7 +4,8 @@
 //! name could begin: what stands before it, what begins there, and what would lie inside. Constant time for each ending.
 
 use super::Layer;
-use super::cue::{Cue, flag};
+use super::cue::{Cue, Cues, flag, from_end};
+use super::picked::Picked;
 use crate::segment;
 use crate::text::span::Span;
 
@@ -29,16 +30,24 @@ pub(super) struct Start {
 /// Scratch of the search.
 #[derive(Default)]
 pub(super) struct Window {
-    cues: Vec<Cue>,
+    cues: Picked<Cue>,
     weak: Vec<Span>,
-    candidates: Vec<usize>,
     /// (start, end, evidence for what follows, cost where it lies inside the name)
     marks: Vec<(usize, usize, i32, i32)>,
     inner: Vec<Span>,
-    /// Where places begin that are no part of a trade name, each with where a name at the latest begins that may hold it.
-    places: Vec<(usize, usize)>,
+    begins: Vec<Begin>,
     /// Whether every character is a Han character of three bytes.
     uniform: bool,
+}
+
+/// A place or a known name that a name may begin with.
+#[derive(Clone, Copy, Debug)]
+struct Begin {
+    at: usize,
+    /// How strongly it says so.
+    strength: i32,
+    /// Where a name at the latest begins that may hold it; past everything for what is part of a trade name as well.
+    holder: usize,
 }
 
 /// Whether a character may stand inside a name, brackets apart.
@@ -66,21 +75,20 @@ fn bracket_start(text: &str, end: usize) -> Option<usize> {
 }
 
 /// The best place where a name that ends before `ending` begins; none where nothing is left of it. `cues` are those of the
-/// document up to the ending; `floor` is where the name before ends, or 0. `strict` holds
+/// document, `i` is the ending; `floor` is where the name before ends, or 0. `strict` holds
 /// conjunctions against a name, as short names seldom have one.
 pub(super) fn best_start(
     layer: &Layer,
     text: &str,
-    cues: &[Cue],
-    ending: usize,
+    cues: &Cues,
+    i: usize,
     floor: usize,
     strict: bool,
     window: &mut Window,
 ) -> Option<Start> {
+    let ending = cues.get(i)?.start as usize;
     window.inner.clear();
     window.weak.clear();
-    window.cues.clear();
-    window.candidates.clear();
     window.uniform = true;
     let (mut at, mut chars, mut edge) = (ending, 0, 0);
     while at > floor {
@@ -136,13 +144,10 @@ pub(super) fn best_start(
     if from >= ending {
         return None;
     }
-    for cue in cues.iter().rev() {
-        if (cue.end as usize) <= from {
-            break;
-        }
-        if cue.start as usize >= from && cue.end as usize <= ending {
-            window.cues.push(*cue);
-        }
+    let near = cues.get(from_end(cues, from + 1)..i).unwrap_or_default();
+    window.cues.start(near.len());
+    for cue in near.iter().rev() {
+        window.cues.put(*cue, (cue.start as usize >= from) & (cue.end as usize <= ending));
     }
     let best = weigh(layer, text, Span::new(from, ending), edge, strict, window)?;
     Some(if best.right == 0 && best.left <= 3 && best.chars >= 4 { without_words(text, best, ending, window) } else { best })
@@ -186,27 +191,24 @@ fn holder(cues: &[Cue], place: Cue) -> usize {
     holders.map(|c| c.start as usize + 1).max().unwrap_or(0)
 }
 
-/// The strength of what begins at `at`.
-fn right_of(cues: &[Cue], at: usize, ending: usize) -> i32 {
-    let strength = |c: &Cue| match c.flags {
-        _ if c.is(flag::PLACE_FIRM) => 3,
-        _ if c.is(flag::PLACE | flag::PLAIN) => 2,
-        _ if c.is(flag::COMMON) => 1,
-        _ => 0,
-    };
-    cues.iter().filter(|c| c.start as usize == at && (c.end as usize) <= ending).map(strength).max().unwrap_or(0)
-}
-
 fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window: &mut Window) -> Option<Start> {
     let mut marks = std::mem::take(&mut window.marks);
     marks.clear();
-    let Window { cues, inner, weak, places, candidates, uniform, .. } = window;
+    let Window { cues, inner, weak, begins, uniform, .. } = window;
+    begins.clear();
     let union = cues.iter().fold(0, |bits, cue| bits | cue.flags);
     // They come by their ends, the last first: what covers one stands before.
     let covered = |cue: Cue, by: u32| cues.iter().take_while(|c| c.end >= cue.end).any(|c| c.is(by) && c.covers(cue));
     let content = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
     let inside_bracket = |at: usize| inner.iter().any(|b| b.start < at && at < b.end);
-    let strong = if union & flag::STRONG != 0 { cues.as_slice() } else { &[] };
+    for &cue in cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)) {
+        let strength = [(flag::COMMON, 1), (flag::PLACE | flag::PLAIN, 2), (flag::PLACE_FIRM, 3)];
+        let strength = strength.iter().map(|&(bits, strength)| if cue.is(bits) { strength } else { 0 }).max().unwrap_or(0);
+        let firm = cue.is(flag::PLACE_FIRM) && !inside_bracket(cue.start as usize);
+        begins.push(Begin { at: cue.start as usize, strength, holder: if firm { holder(cues, cue) } else { usize::MAX } });
+    }
+    let right_of = |at: usize| begins.iter().fold(0, |most, b| if b.at == at { most.max(b.strength) } else { most });
+    let strong: &[Cue] = if union & flag::STRONG != 0 { cues } else { &[] };
     for &cue in strong.iter().filter(|c| c.is(flag::STRONG)) {
         if covered(cue, content & !flag::STOP | flag::STRONG) || inside_bracket(cue.start as usize) {
             continue;
@@ -216,7 +218,7 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
         marks.push((cue.start as usize, cue.end as usize, left, cost));
     }
     // Short names do not begin with a public body: 浙江证监局|发现安信证券.
-    let bodies = if strict && union & (flag::ORG | flag::ORG_TAIL) != 0 { cues.as_slice() } else { &[] };
+    let bodies: &[Cue] = if strict && union & (flag::ORG | flag::ORG_TAIL) != 0 { cues } else { &[] };
     let bodies = bodies.iter().filter(|c| {
         c.is(flag::ORG | flag::ORG_TAIL) && !c.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR) && !covered(**c, flag::ANCHOR | flag::KNOWN)
     });
@@ -228,7 +230,7 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
             continue;
         }
         let hard = text[weak.range()].chars().all(|c| layer.hard.contains(c));
-        let firm = right_of(cues, weak.end, span.end) >= 2 || (weak.start == span.start && edge > 0);
+        let firm = right_of(weak.end) >= 2 || (weak.start == span.start && edge > 0);
         let (left, cost) = if hard || firm {
             (4, 4)
         } else {
@@ -246,27 +248,26 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
         };
         marks.push((weak.start, weak.end, left, cost));
     }
-    candidates.push(span.start);
-    candidates.extend(marks.iter().map(|m| m.1));
-    places.clear();
-    for cue in cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)) {
-        candidates.push(cue.start as usize);
-        if cue.is(flag::PLACE_FIRM) && !inside_bracket(cue.start as usize) {
-            places.push((cue.start as usize, holder(cues, *cue)));
-        }
-    }
-    candidates.sort_unstable();
-    candidates.dedup();
     let mut best: Option<Start> = None;
-    for &at in candidates.iter().filter(|&&at| at < span.end && !inside_bracket(at)) {
-        let left = if at == span.start { edge } else { marks.iter().filter(|m| m.1 == at).map(|m| m.2).max().unwrap_or(0) };
-        let right = right_of(cues, at, span.end);
-        let mut cost: i32 = marks.iter().filter(|m| m.0 >= at).map(|m| m.3).sum();
-        cost += 3 * places.iter().filter(|&&(place, holder)| place > at && holder <= at).count() as i32;
+    let candidates = std::iter::once(span.start).chain(marks.iter().map(|m| m.1)).chain(begins.iter().map(|b| b.at));
+    for at in candidates.filter(|&at| at < span.end && !inside_bracket(at)) {
+        let (mut left, mut right, mut cost) = (0, 0, 0);
+        for &(start, end, before, inside) in &marks {
+            left = left.max(if end == at { before } else { 0 });
+            cost += if start >= at { inside } else { 0 };
+        }
+        for begin in begins.iter() {
+            right = right.max(if begin.at == at { begin.strength } else { 0 });
+            cost += if (begin.at > at) & (begin.holder <= at) { 3 } else { 0 };
+        }
+        if at == span.start {
+            left = edge;
+        }
         let chars = if *uniform { (span.end - at) / 3 } else { text[at..span.end].chars().count() };
         let long = chars.saturating_sub(22) as i32 / 3;
         let start = Start { at, score: left + right - cost - long, left, right, chars };
-        if best.is_none_or(|b| start.score > b.score) {
+        // Of several as good the first.
+        if best.is_none_or(|b| (start.score, b.at) > (b.score, at)) {
             best = Some(start);
         }
     }

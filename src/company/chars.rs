@@ -15,6 +15,14 @@ impl CharSet {
         Self { bits }
     }
 
+    /// All Han characters but those of the words.
+    pub(super) fn han_without(lists: &[Vec<String>]) -> Self {
+        const HAN: std::ops::Range<usize> = 0x4E00 >> 6..0xA000 >> 6;
+        let Self { mut bits } = Self::new(&lists.concat());
+        bits.iter_mut().enumerate().for_each(|(at, bits)| *bits = if HAN.contains(&at) { !*bits } else { 0 });
+        Self { bits }
+    }
+
     /// Whether `c` is in it.
     #[inline]
     pub(super) fn contains(&self, c: char) -> bool {
@@ -32,5 +40,7 @@ mod tests {
         let set = CharSet::new(&["由与".into(), "和".into()]);
         assert!(['由', '与', '和'].iter().all(|&c| set.contains(c)));
         assert!(!set.contains('甲') && !set.contains('😀'));
+        let others = CharSet::han_without(&[vec!["由与".into()], vec!["和".into()]]);
+        assert!(others.contains('甲') && !['由', '和', 'A', '😀'].iter().any(|&c| others.contains(c)));
     }
 }

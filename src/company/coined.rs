@@ -2,7 +2,7 @@
 //!
 //! Takes the cues, gives guesses that every other finding overrules. Constant time for each cue.
 
-use super::cue::{Cue, flag};
+use super::cue::{Cue, ending_bits, ending_with, flag};
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::Reading;
@@ -40,14 +40,18 @@ fn guess(start: usize, end: usize, rule: RuleName, certainty: Certainty) -> Name
 fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let cue = scratch.cues[i];
     let (start, end) = (cue.start as usize, cue.end as usize);
+    // Behind another word there is none, and that is what most stand behind. A place may be a trade name.
+    let word = ending_bits(&scratch.cues, start);
+    if word & flag::NOT_COINED != 0 && word & flag::PLACE == 0 {
+        return;
+    }
     let mut before = text[..start].chars().rev();
     let (Some(second), Some(first)) = (before.next(), before.next()) else { return };
     // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
     if cue.is(flag::BARE) && !before.next().is_some_and(|c| layer.outside.contains(c) || matches!(c, '“' | '"')) {
         return;
     }
-    let plain = |c: char| han(c) && !layer.coin_never.contains(c) && !layer.outside.contains(c);
-    if !plain(second) || !plain(first) {
+    if !layer.coin.contains(second) || !layer.coin.contains(first) {
         return;
     }
     let pair = start - first.len_utf8() - second.len_utf8();
@@ -56,18 +60,9 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     }
     // Words of the lists that reach into it, and longer ends that hold this one.
     let near = scratch.cues[..i].iter().rev().take_while(|c| c.end as usize > pair);
-    let bars = flag::INDUSTRY
-        | flag::STRONG
-        | flag::GENERIC
-        | flag::STOP
-        | flag::KNOWN
-        | flag::ORG
-        | flag::PLACE
-        | flag::ANCHOR
-        | flag::PROOF_AFTER;
     if near
         .filter(|c| (c.start as usize) < start)
-        .any(|c| c.is(bars) && !(c.start as usize == pair && c.end as usize == start && c.is(flag::PLACE)))
+        .any(|c| c.is(flag::NOT_COINED) && !(c.start as usize == pair && c.end as usize == start && c.is(flag::PLACE)))
         || scratch.cues[i + 1..]
             .iter()
             .take(4)
@@ -106,7 +101,7 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
         }
     };
     if left {
-        let place = super::cue::ending_at(&scratch.cues, pair).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY));
+        let place = ending_with(&scratch.cues, pair, flag::PLACE).find(|c| !c.is(flag::COUNTRY));
         let start = place.map_or(pair, |p| p.start as usize);
         scratch.push(guess(start, end, "company.coined", certainty));
     }

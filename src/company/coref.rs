@@ -3,14 +3,19 @@
 //! Takes all names found; of overlapping ones the longest stays; mentions that mean the same enterprise get the fullest
 //! name that the document gives. O(n log n) in the names.
 
-use super::cue::{flag, lead};
+use super::cue::flag;
+use super::fact::lead;
 use super::{Layer, NONE, Name, Scratch, short};
-use crate::lexicon::{Lexicon, table};
+use crate::lexicon::Lexicon;
 use crate::reading::Reading;
 use crate::text::span::Span;
 
 /// Sorts the names and keeps the longest of those that overlap.
 pub(super) fn resolve(scratch: &mut Scratch) {
+    let apart = |pair: &[Name]| pair[0].span.end <= pair[1].span.start;
+    if scratch.aliases.is_empty() && scratch.echoes.is_empty() && scratch.names.windows(2).all(apart) {
+        return;
+    }
     scratch.names.append(&mut scratch.aliases);
     scratch.names.append(&mut scratch.echoes);
     let names = &mut scratch.names;
@@ -50,9 +55,7 @@ fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
 fn share_codes(layer: &Layer, lexicon: &Lexicon, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
     coded.clear();
     for (name, i) in names.iter().zip(0u32..).filter(|(n, _)| n.pattern != NONE) {
-        let row = lexicon.row_in(name.pattern, table::COMPANIES);
-        let number = row.and_then(|row| layer.facts.enterprises.get(row as usize));
-        coded.extend(number.map(|&number| (number, i)));
+        coded.extend(layer.facts.company(lexicon, name.pattern).map(|listed| (listed.enterprise, i)));
     }
     coded.sort_unstable();
     for same in coded.chunk_by(|a, b| a.0 == b.0) {
@@ -87,7 +90,24 @@ fn strangers(layer: &Layer, reading: &Reading<'_>, names: &[Name], leads: &[(u64
         let first = lead(registered.as_bytes());
         leads.iter().any(|other| other.0 == first)
     };
-    apart && !names.iter().any(|name| layer.known(reading, name)[1].is_some_and(stands))
+    if !apart {
+        return false;
+    }
+    // Of one enterprise are mentions of one name alone.
+    let mut enterprises = [u32::MAX; MOST];
+    for (place, name) in enterprises.iter_mut().zip(names) {
+        let Some(company) = layer.facts.company(reading.lexicon, name.pattern) else { continue };
+        if layer.facts.registered(reading.lexicon, name.pattern, company).is_some_and(stands) {
+            return false;
+        }
+        *place = company.enterprise;
+    }
+    let enterprises = &enterprises[..names.len()];
+    let mixed = |i: usize| {
+        let alike = |j: usize| (enterprises[i] == enterprises[j]) & (enterprises[i] != u32::MAX) & (leads[i].0 != leads[j].0);
+        (0..i).fold(false, |any, j| any | alike(j))
+    };
+    !(0..names.len()).any(mixed)
 }
 
 /// Gives every name the fullest name of its enterprise, in `head`.
@@ -97,13 +117,13 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     if names.len() < 2 {
         return;
     }
-    share_codes(layer, reading.lexicon, names, coded);
     order.clear();
-    let word = |i: u32| names[i as usize].span.of(text);
-    order.extend((0..names.len() as u32).map(|i| (lead(word(i).as_bytes()), i)));
+    order.extend(names.iter().zip(0u32..).map(|(name, i)| (lead(name.span.of(text).as_bytes()), i)));
     if split.is_empty() && strangers(layer, reading, names, order) {
         return;
     }
+    share_codes(layer, reading.lexicon, names, coded);
+    let word = |i: u32| names[i as usize].span.of(text);
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
     short::gather(text, split, fulls);
     // The same text has the same head.
@@ -116,7 +136,7 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         let mut head = head;
         if head.is_none() && !super::is_full(word) {
             let known = order[from..to].iter().map(|&(_, i)| names[i as usize]).find(|n| n.pattern != NONE);
-            head = match known.and_then(|name| layer.known(reading, &name)[1]) {
+            head = match known.and_then(|name| layer.registered(reading, &name)) {
                 // 招行, whose registered name stands there; it is no other's.
                 Some(registered) => {
                     let key = (lead(registered.as_bytes()), registered);

@@ -1,9 +1,8 @@
-//! What the tables say of each trigger, and the triggers of one document that bear on names.
+//! The triggers of one document that bear on names.
 
-use crate::entity::{Location, Symbol};
-use crate::lexicon::Lexicon;
-use crate::lexicon::RowRef;
-use crate::lexicon::table::{self, TableId};
+use super::fact::Facts;
+use super::picked::Picked;
+use super::spots::Spots;
 use crate::reading::Reading;
 use crate::text::span::Span;
 
@@ -90,6 +89,8 @@ pub(super) mod flag {
     pub const KNOWN: u32 = PLAIN | COMMON;
     /// Beside it a made-up name may stand.
     pub const COINS: u32 = SHARES_TAIL | BARE | SUBSIDIARY;
+    /// A word of them inside of a name tells that it is not made up.
+    pub const NOT_COINED: u32 = INDUSTRY | STRONG | GENERIC | STOP | KNOWN | ORG | PLACE | ANCHOR | PROOF_AFTER;
     /// Its place tells a name beside it, or it declares one.
     pub const SELDOM: u32 = CODE | ANNOUNCE | LATIN_BEFORE | ALIAS | ROLE;
     /// What can give a finding at all.
@@ -123,222 +124,6 @@ impl Cue {
     }
 }
 
-/// The first bytes of a word, to sort by.
-pub(super) fn lead(word: &[u8]) -> u64 {
-    match word.first_chunk::<8>() {
-        Some(first) => u64::from_be_bytes(*first),
-        None => word.iter().rev().fold(0, |key, &b| key >> 8 | u64::from(b) << 56),
-    }
-}
-
-/// What findings tell of the lexicon's rows, by table and row.
-#[derive(Default)]
-pub(super) struct Facts {
-    /// Code and registered name, where the row has them.
-    pub companies: Vec<[Option<Symbol>; 2]>,
-    /// For each company's row the first row with its code, or itself.
-    pub enterprises: Vec<u32>,
-    pub places: Vec<Location>,
-    pub orgs: Vec<Symbol>,
-    pub org_suffixes: Vec<Symbol>,
-}
-
-impl Facts {
-    /// Room for every row.
-    fn new(lexicon: &Lexicon) -> Self {
-        let count = |table| lexicon.row_count(table) as usize;
-        Self {
-            companies: vec![[None; 2]; count(table::COMPANIES)],
-            enterprises: vec![0; count(table::COMPANIES)],
-            places: vec![Location { code: "", level: "" }; count(table::PLACES)],
-            orgs: vec![""; count(table::ORGS)],
-            org_suffixes: vec![""; count(table::ORG_SUFFIXES)],
-        }
-    }
-
-    /// Numbers the enterprises: rows with the same code are one.
-    fn number_enterprises(&mut self) {
-        let coded = self.companies.iter().zip(0..).filter_map(|(&[code, _], row)| Some((lead(code?.as_bytes()), code?, row)));
-        let mut rows: Vec<(u64, Symbol, u32)> = coded.collect();
-        // The first bytes tell most codes apart.
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-        self.enterprises.iter_mut().zip(0..).for_each(|(number, row)| *number = row);
-        for same in rows.chunk_by(|a, b| a.1 == b.1) {
-            for row in same {
-                self.enterprises[row.2 as usize] = same[0].2;
-            }
-        }
-    }
-}
-
-/// For each pattern of the lexicon, what its rows say; and what they tell.
-pub(super) fn flags_of_patterns(lexicon: &Lexicon) -> (Vec<u32>, Facts) {
-    let mut facts = Facts::new(lexicon);
-    let lists = [
-        ("strong", flag::STRONG),
-        ("proof_after", flag::PROOF_AFTER),
-        ("proof_before", flag::PROOF_BEFORE),
-        ("alias", flag::ALIAS),
-        ("not_alias", flag::NOT_ALIAS),
-        ("generic", flag::GENERIC),
-        ("shares_tail", flag::SHARES_TAIL),
-        ("code", flag::CODE),
-        ("announce", flag::ANNOUNCE),
-        ("subsidiary", flag::SUBSIDIARY),
-        ("join_tail", flag::JOIN_TAIL),
-        ("coin_doubt", flag::COIN_DOUBT),
-        ("latin_before", flag::LATIN_BEFORE),
-        ("role", flag::ROLE),
-        ("game_word", flag::TRADE),
-        ("bank_word", flag::TRADE),
-        ("car_word", flag::TRADE),
-        ("device_word", flag::TRADE),
-        ("phone_word", flag::TRADE),
-        ("maker", flag::ROLE),
-        ("listed", flag::ROLE),
-    ]
-    .map(|(name, bit)| (lexicon.list_or_none(name), bit));
-    let tables: u32 = [
-        table::LEGAL_FORMS,
-        table::COMPANIES,
-        table::STOP_NAMES,
-        table::COMPANY_WORDS,
-        table::INDUSTRY,
-        table::PLACES,
-        table::ORGS,
-        table::ORG_SUFFIXES,
-    ]
-    .iter()
-    .fold(0, |mask, t| mask | 1 << t);
-    let masks = &lexicon.compiled.masks;
-    let mut flags = vec![0; masks.len()];
-    for (pattern, out) in flags.iter_mut().enumerate().filter(|(p, _)| masks[*p] & tables != 0) {
-        let pattern = pattern as u32;
-        for &row in lexicon.rows(pattern) {
-            *out |= flags_of_row(lexicon, row, &mut facts);
-        }
-        if masks[pattern as usize] >> table::COMPANY_WORDS & 1 == 1 {
-            for (list, bit) in lists {
-                if lexicon.in_list_of(pattern, table::COMPANY_WORDS, list) {
-                    *out |= bit;
-                }
-            }
-        }
-    }
-    facts.number_enterprises();
-    (flags, facts)
-}
-
-fn flags_of_row(lexicon: &Lexicon, row: RowRef, facts: &mut Facts) -> u32 {
-    const CHINA: &[&str] = &["CN", "中国", "100000"];
-    let is = |t: TableId| row.table == t;
-    if is(table::LEGAL_FORMS) {
-        match lexicon.cell(row, 2) {
-            "full" => flag::FULL,
-            "firm" => flag::FIRM,
-            "branch" => flag::BRANCH,
-            "unit" => flag::UNIT,
-            "bare" => flag::BARE,
-            "site" => flag::SITE,
-            "group" => flag::GROUP,
-            _ => flag::TAIL,
-        }
-    } else if is(table::COMPANIES) {
-        let [code, name, sense] = lexicon.cells(row, 1);
-        facts.companies[row.row as usize] = [code, name].map(|cell| Some(cell).filter(|c| !c.is_empty()));
-        if sense == "plain" { flag::PLAIN } else { flag::COMMON }
-    } else if is(table::STOP_NAMES) {
-        flag::STOP
-    } else if is(table::INDUSTRY) {
-        flag::INDUSTRY
-    } else if is(table::PLACES) {
-        let [word, code, level] = lexicon.cells(row, 0);
-        facts.places[row.row as usize] = Location { code, level };
-        let suffixed = word.chars().count() > 2 && word.ends_with(['省', '市', '县', '区', '州', '盟', '旗']);
-        match level {
-            "country" if !CHINA.contains(&code) => flag::PLACE | flag::COUNTRY,
-            "country" | "province" => flag::PLACE | flag::PLACE_FIRM,
-            _ if suffixed => flag::PLACE | flag::PLACE_FIRM,
-            _ => flag::PLACE,
-        }
-    } else if is(table::ORGS) {
-        facts.orgs[row.row as usize] = lexicon.cell(row, 1);
-        flag::ORG
-    } else if is(table::ORG_SUFFIXES) {
-        facts.org_suffixes[row.row as usize] = lexicon.cell(row, 1);
-        flag::ORG_TAIL
-    } else {
-        0
-    }
-}
-
-/// A list filled without a branch for each thing: everything is put, and only what counts stays.
-#[derive(Default)]
-pub(super) struct Picked<T> {
-    /// Longer than what stays: the room of earlier documents.
-    room: Vec<T>,
-    count: usize,
-}
-
-impl<T: Copy + Default> Picked<T> {
-    /// Empties it, with room for `most` puts.
-    fn start(&mut self, most: usize) {
-        self.count = 0;
-        if self.room.len() <= most {
-            self.room.resize(most + 1, T::default());
-        }
-    }
-
-    fn stayed(&mut self) -> &mut [T] {
-        &mut self.room[..self.count]
-    }
-
-    #[inline]
-    fn put(&mut self, thing: T, stays: bool) {
-        if let Some(place) = self.room.get_mut(self.count) {
-            *place = thing;
-        }
-        self.count += usize::from(stays);
-    }
-}
-
-impl<T> std::ops::Deref for Picked<T> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        &self.room[..self.count]
-    }
-}
-
-/// Where cues begin and end in a text, a bit for each byte: bits of starts and of ends side by side.
-#[derive(Default)]
-struct Spots(Vec<[u64; 2]>);
-
-impl Spots {
-    fn start(&mut self, text: &str) {
-        self.0.clear();
-        self.0.resize(text.len() / 64 + 1, [0; 2]);
-    }
-
-    #[inline]
-    fn put<const END: usize>(&mut self, at: u32) {
-        if let Some(bits) = self.0.get_mut(at as usize / 64) {
-            bits[END] |= 1 << (at % 64);
-        }
-    }
-
-    #[inline(always)]
-    fn starts(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|bits| bits[0] >> (at % 64) & 1 == 1)
-    }
-
-    #[inline(always)]
-    fn ends(&self, at: usize) -> bool {
-        self.0.get(at / 64).is_some_and(|bits| bits[1] >> (at % 64) & 1 == 1)
-    }
-}
-
 /// The cues of a document in order of their ends, the longest first where ends are the same, with ways in by place.
 #[derive(Default)]
 pub(super) struct Cues {
@@ -356,10 +141,11 @@ pub(super) struct Cues {
 #[derive(Default)]
 pub(super) struct ByUse {
     pub anchors: Picked<u32>,
+    /// Those of [`flag::KNOWN`] that no longer word takes away.
     pub known: Picked<u32>,
     pub places: Picked<u32>,
     pub bodies: Picked<u32>,
-    /// Those of [`flag::COINS`].
+    /// Those of [`flag::COINS`], save for ends of names that end another word.
     pub coins: Picked<u32>,
     /// Those of [`flag::SELDOM`].
     pub seldom: Picked<u32>,
@@ -368,32 +154,48 @@ pub(super) struct ByUse {
 }
 
 impl ByUse {
-    /// Sorts the cues that may give a finding by what they give, and marks those of [`flag::CONTENT`] that overlap others.
-    fn fill(&mut self, giving: &[u32], list: &mut [Cue]) {
+    /// Sorts the cues that may give a finding by what they give, and marks those of [`flag::CONTENT`] that overlap others. `all` keeps
+    /// known names inside of longer words.
+    fn fill(&mut self, text: &str, giving: &[u32], list: &mut [Cue], all: bool) {
         let Self { anchors, known, places, bodies, coins, seldom, content } = self;
-        let all = [&mut *anchors, known, places, bodies, coins, seldom, content];
-        all.into_iter().for_each(|picked| picked.start(giving.len()));
+        let lists = [&mut *anchors, known, places, bodies, coins, seldom, content];
+        lists.into_iter().for_each(|picked| picked.start(giving.len()));
         for &i in giving {
             let Some(&cue) = list.get(i as usize) else { continue };
             anchors.put(i, cue.is(flag::ANCHOR));
-            known.put(i, cue.is(flag::KNOWN));
             places.put(i, cue.is(flag::PLACE));
             bodies.put(i, cue.is(flag::ORG | flag::ORG_TAIL));
-            coins.put(i, cue.is(flag::COINS));
+            // 银行 of 民生银行: the longer word with the same end stands before.
+            let held = (i as usize).checked_sub(1).and_then(|i| list.get(i)).is_some_and(|c| (c.end == cue.end) & c.is(flag::NOT_COINED));
+            coins.put(i, cue.is(flag::COINS) & (cue.is(flag::SUBSIDIARY) | !held));
             seldom.put(i, cue.is(flag::SELDOM));
             content.put(i, cue.is(flag::CONTENT));
         }
-        // They come by their ends: the one before tells whether any before overlaps, the least start behind whether any behind does.
-        let mut least = u32::MAX;
+        // They come by their ends, the longest first: the one before tells whether any before overlaps, or ends there too and is longer;
+        // the least start behind whether any behind overlaps, or holds it.
+        let (mut least, mut holds) = (u32::MAX, u32::MAX);
         let before = content.iter().rev().skip(1).map(Some).chain([None]);
         for (&i, before) in content.iter().rev().zip(before) {
             let reached = before.and_then(|&i| list.get(i as usize)).map_or(0, |cue| cue.end);
             let Some(cue) = list.get_mut(i as usize) else { continue };
             let touched = (reached > cue.start) | (least < cue.end);
+            let held = (holds <= cue.start) | (reached == cue.end);
+            known.put(i, cue.is(flag::KNOWN) & (!held | all));
             cue.flags |= flag::TOUCHED & 0u32.wrapping_sub(u32::from(touched));
             least = least.min(cue.start);
+            if !(cue.is(flag::KNOWN) && in_aspect(text, cue.end as usize)) {
+                holds = holds.min(cue.start);
+            }
         }
+        known.stayed().reverse();
     }
+}
+
+/// Whether a name that ends at `end` has taken the first half of 方面: 京东方|面 is 京东|方面.
+#[inline]
+pub(super) fn in_aspect(text: &str, end: usize) -> bool {
+    let behind = text.as_bytes().get(end..).unwrap_or_default();
+    behind.starts_with("面".as_bytes()) && text[..end].ends_with('方')
 }
 
 impl std::ops::Deref for Cues {
@@ -412,8 +214,9 @@ impl Cues {
         self.union & bits != 0
     }
 
-    /// Gathers those of a document; gives all their bits. Linear in the hits and the text.
-    pub(super) fn gather(&mut self, reading: &Reading<'_>, flags: &[u32]) -> u32 {
+    /// Gathers those of a document; gives all their bits. `all` lists known names inside of longer words too, which give nothing but
+    /// their rejection. Linear in the hits and the text.
+    pub(super) fn gather(&mut self, reading: &Reading<'_>, facts: &Facts, all: bool) -> u32 {
         const USED: u32 = flag::CONTENT | flag::ANCHOR | flag::ORG_TAIL | flag::COINS | flag::SELDOM;
         let Self { list, union, spots, giving, of } = self;
         list.start(reading.hits.len());
@@ -430,40 +233,55 @@ impl Cues {
             }
             // A mask, not a branch: words across two sentences and in chrome come without order.
             let inside = 0u32.wrapping_sub(u32::from(hit.start as usize >= sentence.start));
-            let bits = flags.get(hit.pattern as usize).copied().unwrap_or(0) & inside;
+            let bits = facts.flags(hit.pattern) & inside;
             union_of_all |= bits;
-            giving.put(list.count as u32, bits & USED != 0);
+            giving.put(list.len() as u32, bits & USED != 0);
             list.put(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits }, bits != 0);
         }
         *union = union_of_all;
-        spots.start(reading.text);
-        for cue in list.iter() {
-            spots.put::<0>(cue.start);
-            spots.put::<1>(cue.end);
-        }
-        of.fill(giving, list.stayed());
+        spots.fill(reading.text, list);
+        of.fill(reading.text, giving, list.stayed(), all);
         union_of_all
     }
 }
 
-/// The first cue whose end is at or behind `at`. Logarithmic.
+/// The first cue whose end is at or behind `at`. Constant time.
 #[inline]
 pub(super) fn from_end(cues: &Cues, at: usize) -> usize {
-    cues.list.partition_point(|cue| (cue.end as usize) < at)
+    cues.spots.before(at)
 }
 
-/// The cues that end exactly at `at`, the longest first. At most places none does, and one look says so.
+/// The cues that end exactly at `at`, the longest first.
 #[inline]
 pub(super) fn ending_at(cues: &Cues, at: usize) -> impl Iterator<Item = Cue> + '_ {
-    let there: &[Cue] = if cues.spots.ends(at) { run_at(cues, at) } else { &[] };
-    there.iter().copied()
+    run(cues, at, u32::MAX).iter().copied()
 }
 
-#[inline(never)]
-fn run_at(cues: &Cues, at: usize) -> &[Cue] {
-    let from = &cues.list[from_end(cues, at)..];
-    let count = from.iter().take_while(|c| c.end as usize == at).count();
-    &from[..count]
+/// Those of the cues that end exactly at `at` that have one of `bits`, the longest first. Mostly there is none, and one look says so.
+#[inline]
+pub(super) fn ending_with(cues: &Cues, at: usize, bits: u32) -> impl Iterator<Item = Cue> + '_ {
+    run(cues, at, bits).iter().copied().filter(move |c| c.is(bits))
+}
+
+/// Whether a cue with one of `bits` ends exactly at `at`.
+#[inline]
+pub(super) fn ends_with(cues: &Cues, at: usize, bits: u32) -> bool {
+    cues.spots.ends_with(at, bits)
+}
+
+/// All bits of the cues that end exactly at `at`.
+#[inline]
+pub(super) fn ending_bits(cues: &Cues, at: usize) -> u32 {
+    cues.spots.ending(at).map_or(0, |(_, bits)| bits)
+}
+
+/// The cues that end exactly at `at`, if one of them has one of `bits`.
+#[inline]
+fn run(cues: &Cues, at: usize, bits: u32) -> &[Cue] {
+    match cues.spots.ending(at) {
+        Some((run, all)) if all & bits != 0 => cues.list.get(run).unwrap_or_default(),
+        _ => &[],
+    }
 }
 
 /// The longest cue with one of `bits` that begins exactly at `at`. At most places none does, and one look says so.
@@ -482,8 +300,5 @@ fn longest_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
 /// A cue that is exactly this span and has one of `bits`.
 #[inline]
 pub(super) fn exactly(cues: &Cues, span: Span, bits: u32) -> Option<Cue> {
-    if cues.union & bits == 0 || !cues.spots.starts(span.start) {
-        return None;
-    }
-    ending_at(cues, span.end).find(|c| c.start as usize == span.start && c.is(bits))
+    ending_with(cues, span.end, bits).find(|c| c.start as usize == span.start)
 }

@@ -3,7 +3,7 @@
 //! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
 //! elsewhere in the document. Linear in the cues.
 
-use super::cue::{Cue, Cues, ending_at, flag, from_end, starting_at};
+use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, in_aspect, starting_at};
 use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
@@ -12,11 +12,6 @@ use crate::text::span::Span;
 
 /// Cues are at most so many bytes long where they may cover a name.
 const LONGEST: u32 = 60;
-
-/// Whether a name that ends at `end` has taken the first half of 方面.
-fn in_aspect(text: &str, end: usize) -> bool {
-    text[end..].starts_with('面') && text[..end].ends_with('方')
-}
 
 /// Whether a name of numerals (三一) is part of a figure: 三一半, 九三一.
 fn in_numeral(text: &str, span: Span) -> bool {
@@ -63,7 +58,7 @@ pub(super) fn proven(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool
         return true;
     }
     let open = text[..span.start].trim_end_matches(['“', '"', '「']).len();
-    ending_at(cues, open).any(|c| c.is(flag::PROOF_BEFORE))
+    ends_with(cues, open, flag::PROOF_BEFORE)
 }
 
 /// Whether a word of its trade stands near a doubtful name that is no part of the words beside it: 暴雪 with 网游, 兴业 with 信用卡.
@@ -110,6 +105,10 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
 /// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X; or a short one is that of a model: GE|90.
 fn inside_latin(text: &str, span: Span) -> bool {
     let bytes = text.as_bytes();
+    let edges = [bytes.get(span.start), bytes.get(span.end - 1)];
+    if !edges.into_iter().flatten().any(u8::is_ascii) {
+        return false;
+    }
     if span.len() <= 3 && span.of(text).bytes().all(|b| b.is_ascii_alphabetic()) && bytes.get(span.end).is_some_and(u8::is_ascii_digit) {
         return true;
     }
@@ -121,7 +120,7 @@ fn inside_latin(text: &str, span: Span) -> bool {
         return true;
     }
     let cut = |inner: usize, outer: Option<usize>| letter(inner) && outer.is_some_and(letter);
-    cut(span.start, span.start.checked_sub(1)) || span.end > 0 && cut(span.end - 1, Some(span.end))
+    cut(span.start, span.start.checked_sub(1)) || cut(span.end - 1, Some(span.end))
 }
 
 /// Whether a known name and the word behind it are one name: 大众|保险, 万科|地产. Names that end so themselves, and words
@@ -135,15 +134,16 @@ fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
     !text[end..].starts_with(GOES_ON)
         && (3..=12).contains(&word.len())
         && word.chars().all(|c| !c.is_ascii())
-        && !ending_at(cues, name.end as usize).any(|c| c.is(flag::JOIN_TAIL | flag::GROUP))
+        && !ends_with(cues, name.end as usize, flag::JOIN_TAIL | flag::GROUP)
         && starting_at(cues, name.end as usize, flag::INDUSTRY | flag::STOP | flag::ANCHOR).is_none_or(|c| c.end <= tail.end)
 }
 
 /// Whether the 的 of a name that has one behind its first character belongs to the word that this ends: 精美|的空调.
 fn takes_particle(text: &str, span: Span) -> bool {
-    let width = span.of(text).chars().next().map_or(0, char::len_utf8);
-    let before = text[..span.start].chars().next_back().map_or(0, char::len_utf8);
-    before > 0 && span.of(text)[width..].starts_with('的') && is_word(&text[span.start - before..span.start + width])
+    const WIDTH: usize = '精'.len_utf8();
+    let particle = span.of(text).as_bytes().get(WIDTH..).is_some_and(|rest| rest.starts_with("的".as_bytes()));
+    let before = if particle { text[..span.start].chars().next_back().map_or(0, char::len_utf8) } else { 0 };
+    before > 0 && is_word(&text[span.start - before..span.start + WIDTH])
 }
 
 /// Whether a road is named after it: 汇丰|西路, 联想|大道.
@@ -156,8 +156,7 @@ fn names_road(text: &str, end: usize) -> bool {
 /// Whether the name's first character ends a place: 北京|东方剧院 is no 京东方. Not where a place ends before it (湖北|京东).
 fn in_place(cues: &Cues, span: Span) -> bool {
     let second = span.start + '京'.len_utf8();
-    ending_at(cues, second).any(|c| c.is(flag::PLACE) && (c.start as usize) < span.start)
-        && !ending_at(cues, span.start).any(|c| c.is(flag::PLACE))
+    ending_with(cues, second, flag::PLACE).any(|c| (c.start as usize) < span.start) && !ends_with(cues, span.start, flag::PLACE)
 }
 
 /// A mark of special treatment before a share's name belongs to it.
@@ -190,7 +189,7 @@ fn neighbour(text: &str, at: usize, ahead: bool) -> Option<usize> {
 /// Marks as `weak` those doubtful names, in order of their spans, that stand in a list with a sure one, however many doubtful
 /// ones lie between (兴业、平安、招行). Words of industries stand beside companies in lists of any kind. Linear.
 fn listed(text: &str, cues: &Cues, doubtful: &mut [Name]) {
-    let industry = |name: &Name| ending_at(cues, name.span.end).any(|c| c.start as usize == name.span.start && c.is(flag::INDUSTRY));
+    let industry = |name: &Name| exactly(cues, name.span, flag::INDUSTRY).is_some();
     for ahead in [false, true] {
         let mut last: Option<Span> = None;
         for step in 0..doubtful.len() {
@@ -202,11 +201,7 @@ fn listed(text: &str, cues: &Cues, doubtful: &mut [Name]) {
                 && !industry(&name)
             {
                 let chained = last.is_some_and(|l| if ahead { l.start == at } else { l.end == at });
-                let sure = if ahead {
-                    starting_at(cues, at, flag::PLAIN).is_some()
-                } else {
-                    ending_at(cues, at).any(|c| c.is(flag::PLAIN | flag::FULL))
-                };
+                let sure = if ahead { starting_at(cues, at, flag::PLAIN).is_some() } else { ends_with(cues, at, flag::PLAIN | flag::FULL) };
                 doubtful[i].weak = chained || sure;
             }
             if doubtful[i].weak {
@@ -222,12 +217,12 @@ fn branch_place(text: &str, cues: &Cues, span: Span) -> Option<usize> {
     const WORKS: &[&str] =
         &["工厂", "超级工厂", "总部", "基地", "产业", "项目", "门店", "园区", "店", "广场", "大厦", "中心", "路", "街", "概念"];
     const IN: &[char] = &['在', '于', '从', '到', '赴', '往', '入', '户', '地', '省', '自', '市', '区', '县', '抵', '离', '过', '经'];
-    let place = ending_at(cues, span.start).find(|c| c.is(flag::PLACE) && !c.is(flag::COUNTRY))?;
+    let place = ending_with(cues, span.start, flag::PLACE).find(|c| !c.is(flag::COUNTRY))?;
     let start = place.start as usize;
     let word = place.span().of(text);
     let plain = word.len() <= 9 && word != "中国" && !word.ends_with(['省', '市', '区', '县', '州']);
     let behind = &text[span.end..];
-    let placed = text[..start].ends_with(IN) || ending_at(cues, start).any(|c| c.is(flag::PLACE));
+    let placed = text[..start].ends_with(IN) || ends_with(cues, start, flag::PLACE);
     (plain && !placed && !WORKS.iter().any(|w| behind.starts_with(w))).then_some(start)
 }
 
@@ -279,7 +274,9 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "the end of another name");
             continue;
         }
-        if starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
+        // One look for both: behind most names neither begins.
+        let behind = starting_at(&scratch.cues, span.end, flag::ORG_TAIL | flag::JOIN_TAIL).is_some();
+        if behind && starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
@@ -287,7 +284,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "its characters belong to the words around");
             continue;
         }
-        if in_place(&scratch.cues, span) {
+        if cue.is(flag::TOUCHED) && in_place(&scratch.cues, span) {
             trace.reject(span, RULE, "its first character ends a place");
             continue;
         }
@@ -313,7 +310,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             continue;
         }
         let start = with_mark(text, span.start);
-        let (end, mut joined) = match starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) {
+        let tail = if behind { starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) } else { None };
+        let (end, mut joined) = match tail {
             Some(tail) if joins(text, &scratch.cues, cue, tail) => (tail.end as usize, true),
             _ => match telling.then(|| national(text, &scratch.cues, span.end)).flatten() {
                 Some(end) => (end, true),

@@ -16,20 +16,21 @@ mod context;
 mod coref;
 mod cue;
 mod echo;
+mod fact;
 mod known;
 mod name_words;
 mod own;
 mod parts;
 mod person;
+mod picked;
 mod region;
 mod role;
 mod short;
+mod spots;
 
 use std::sync::OnceLock;
 
-use crate::codes::StockCode;
 use crate::entity::{Certainty, Company, Form, Parts, RuleName, Symbol};
-use crate::lexicon::table;
 use crate::lexicon::{Lexicon, ListId};
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::registry::{Owner, Registry};
@@ -45,10 +46,8 @@ const NONE: u32 = u32::MAX;
 
 /// The layer's tables, typed.
 pub(crate) struct Layer {
-    /// For each pattern what it may be.
-    flags: Vec<u32>,
-    /// What findings tell of the lexicon's rows.
-    facts: cue::Facts,
+    /// What the tables say of each word.
+    facts: fact::Facts,
     /// Characters that stand before a name and are no part of it.
     chars: CharSet,
     /// Those of them that no name holds.
@@ -57,6 +56,8 @@ pub(crate) struct Layer {
     outside: CharSet,
     /// Characters that made-up short names do not have.
     coin_never: CharSet,
+    /// Those that they may have before their last word.
+    coin: CharSet,
     /// Characters that make another word of a short name's end.
     coin_after: CharSet,
     /// Characters that make a general term of 公司 behind them.
@@ -148,14 +149,13 @@ pub(crate) fn is_full(text: &str) -> bool {
 impl Layer {
     /// Reads the layer's tables. `own` are the user's companies.
     pub(crate) fn new(lexicon: &Lexicon, own: Option<Registry>) -> Self {
-        let (flags, facts) = cue::flags_of_patterns(lexicon);
         let adverbs: Vec<String> = lexicon.list_words("before_proof").iter().flat_map(|row| row.split('|')).map(String::from).collect();
         Self {
-            flags,
-            facts,
+            facts: fact::Facts::new(lexicon),
             chars: CharSet::new(&lexicon.list_words("chars")),
             hard: CharSet::new(&lexicon.list_words("hard_chars")),
             outside: CharSet::new(&[lexicon.list_words("chars"), lexicon.list_words("hard_chars")].concat()),
+            coin: CharSet::han_without(&[lexicon.list_words("chars"), lexicon.list_words("hard_chars"), lexicon.list_words("coin_never")]),
             coin_never: CharSet::new(&lexicon.list_words("coin_never")),
             coin_after: CharSet::new(&lexicon.list_words("coin_after")),
             generic: CharSet::new(&lexicon.list_words("generic_chars")),
@@ -179,7 +179,7 @@ impl Layer {
 
     /// The parts of a name that is the whole text.
     pub(crate) fn parts(&self, reading: &Reading<'_>, scratch: &mut Scratch) -> Parts {
-        scratch.cues.gather(reading, &self.flags);
+        scratch.cues.gather(reading, &self.facts, false);
         self.splitter(reading, &scratch.cues).split(Span::new(0, reading.text.len()))
     }
 
@@ -196,7 +196,7 @@ impl Layer {
 
     /// Finds what the layer finds in one document.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-        let union = scratch.cues.gather(reading, &self.flags);
+        let union = scratch.cues.gather(reading, &self.facts, trace.on);
         if union & flag::GIVES == 0 && self.own.is_none() {
             return;
         }
@@ -235,7 +235,7 @@ impl Layer {
             coref::resolve(scratch);
             coref::link(self, reading, scratch);
             if let Some(registry) = &self.own {
-                let registered = |name: &Name| self.known(reading, name)[1];
+                let registered = |name: &Name| self.registered(reading, name);
                 scratch.own.gather(registry, reading.text, &mut scratch.names, registered);
             }
             if union & flag::CODE != 0 {
@@ -250,17 +250,18 @@ impl Layer {
         }
     }
 
-    /// The stock code and the registered name that the lexicon knows for a name.
-    fn known(&self, reading: &Reading<'_>, name: &Name) -> [Option<Symbol>; 2] {
-        let row = if name.pattern == NONE { None } else { reading.lexicon.row_in(name.pattern, table::COMPANIES) };
-        row.and_then(|row| self.facts.companies.get(row as usize)).copied().unwrap_or_default()
+    /// The registered name that the lexicon knows for a name.
+    fn registered(&self, reading: &Reading<'_>, name: &Name) -> Option<Symbol> {
+        let company = self.facts.company(reading.lexicon, name.pattern)?;
+        self.facts.registered(reading.lexicon, name.pattern, company)
     }
 
     fn finished(&self, reading: &Reading<'_>, scratch: &Scratch, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
-        let [listed, registered_name] = self.known(reading, name);
-        let listed = listed.and_then(StockCode::known);
+        let company = self.facts.company(reading.lexicon, name.pattern);
+        let registered_name = company.and_then(|company| self.facts.registered(reading.lexicon, name.pattern, company));
+        let listed = company.and_then(|company| self.facts.code(company));
         let Written { stock, credit: credit_code, invalid: invalid_code, .. } =
             codes::of(reading.text, &scratch.written, coref::fullest(name));
         // 835449 is of one of two markets; the lexicon may know which.

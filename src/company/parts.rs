@@ -4,7 +4,8 @@
 //! of its words from the end, the region a chain of places, the industry a chain of words from the legal form leftwards; what is
 //! left tells the enterprise from others. Linear in the name.
 
-use super::cue::{Cue, Cues, Facts, ending_at, flag, from_end};
+use super::cue::{Cue, Cues, ending_with, exactly, flag, from_end};
+use super::fact::Facts;
 use super::name_words::NameWords;
 use super::region::{self, Region};
 use crate::entity::Parts;
@@ -49,7 +50,7 @@ impl Splitter<'_> {
 
     /// Whether one of these cues lies inside of `name` and ends at `at`.
     fn ends(&self, name: Span, at: usize, bits: u32) -> bool {
-        ending_at(self.cues, at).any(|c| c.start as usize >= name.start && c.is(bits))
+        ending_with(self.cues, at, bits).any(|c| c.start as usize >= name.start)
     }
 
     /// The cues that end behind `at`.
@@ -79,7 +80,7 @@ impl Splitter<'_> {
         if !unit {
             return None;
         }
-        let word = ending_at(self.cues, name.end).filter(|c| c.is(flag::BRANCH | flag::UNIT) && c.start as usize > name.start);
+        let word = ending_with(self.cues, name.end, flag::BRANCH | flag::UNIT).filter(|c| c.start as usize > name.start);
         let word = word.map(|c| c.start as usize).min()?;
         let before = |bits: u32| {
             let owners = self.after(name.start).take_while(|c| c.end as usize <= word);
@@ -107,7 +108,7 @@ impl Splitter<'_> {
     /// Where the last run of places before `at` begins.
     fn place_before(&self, from: usize, at: usize) -> Option<usize> {
         let mut start = at;
-        while let Some(place) = ending_at(self.cues, start).find(|c| c.is(flag::PLACE) && c.start as usize > from) {
+        while let Some(place) = ending_with(self.cues, start, flag::PLACE).find(|c| c.start as usize > from) {
             start = place.start as usize;
         }
         (start < at).then_some(start)
@@ -227,7 +228,7 @@ impl Splitter<'_> {
     /// or none where nothing need be left (`whole`).
     fn industry(&self, start: usize, end: usize, whole: bool) -> usize {
         let first = self.chain(start, end, whole);
-        let known = || ending_at(self.cues, end).any(|c| c.start as usize == start && c.is(flag::KNOWN));
+        let known = || exactly(self.cues, Span::new(start, end), flag::KNOWN).is_some();
         // 竞帆|鞍座: a plain noun that no list has.
         if first != end || known() {
             return first;
@@ -248,7 +249,7 @@ impl Splitter<'_> {
         while let Some(back) = Some(next + (reached >> next).trailing_zeros() as usize).filter(|&back| back < most) {
             next = back + 1;
             let at = from - back;
-            let listed = ending_at(self.cues, at).filter(|c| c.is(flag::INDUSTRY) && c.start as usize >= start).map(|c| c.start as usize);
+            let listed = ending_with(self.cues, at, flag::INDUSTRY).map(|c| c.start as usize).filter(|&at| at >= start);
             let more = self.words.industry.ending(&self.text[start..at]).map(|i| start + i);
             for begin in listed.chain(more) {
                 let room = begin == start && whole || self.text[start..begin].chars().nth(1).is_some();

@@ -1,7 +1,7 @@
 //! Persons whose given name is also that of a company: 沈|联华, 贺|雅芳.
 
 use super::Layer;
-use super::cue::{Cues, ending_at, flag};
+use super::cue::{Cues, ending_with, flag};
 use crate::segment::is_word;
 use crate::text::span::Span;
 
@@ -20,7 +20,7 @@ pub(super) fn is_given_name(layer: &Layer, text: &str, cues: &Cues, span: Span) 
     };
     let in_place = || {
         let seam = span.start + 3;
-        [span.start, seam].iter().any(|&end| ending_at(cues, end).any(|c| c.is(flag::PLACE) && (c.start as usize) <= start))
+        [span.start, seam].iter().any(|&end| ending_with(cues, end, flag::PLACE).any(|c| (c.start as usize) <= start))
     };
     !in_place() && !ends_word()
 }

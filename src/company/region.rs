@@ -2,10 +2,11 @@
 //!
 //! Takes the cues, gives where the places end. Linear in the places.
 
-use super::cue::{Cue, Cues, Facts, flag, starting_at};
+use super::cue::{Cues, flag, starting_at};
+use super::fact::Facts;
 use super::name_words::NameWords;
 use crate::entity::Symbol;
-use crate::lexicon::{Lexicon, table};
+use crate::lexicon::Lexicon;
 
 /// Places that stand one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,16 +39,11 @@ fn inside(outer: Symbol, codes: Symbol) -> Option<Symbol> {
     codes.split('|').find(|code| outer.split('|').any(|outer| CHINA.contains(&outer) || code.starts_with(stem(outer))))
 }
 
-fn place(lexicon: &Lexicon, facts: &Facts, cue: &Cue) -> Option<crate::entity::Location> {
-    let row = lexicon.row_in(cue.pattern, table::PLACES)?;
-    facts.places.get(row as usize).copied()
-}
-
 /// The places that begin at `at` and end by `limit`.
 pub(super) fn starting(text: &str, cues: &Cues, lexicon: &Lexicon, facts: &Facts, words: &NameWords, at: usize, limit: usize) -> Region {
     let mut region = Region { end: at, ..Region::default() };
     while let Some(cue) = starting_at(cues, region.end, flag::PLACE).filter(|c| c.end as usize <= limit) {
-        let Some(place) = place(lexicon, facts, &cue) else { break };
+        let Some(place) = facts.place(lexicon, cue.pattern) else { break };
         // 长春|长泰: a place somewhere else is a trade name.
         let code = if region.count == 0 { Some(place.code) } else { inside(region.code, place.code) };
         let Some(code) = code else { break };

@@ -4,7 +4,7 @@
 //! Takes the cues, gives names between a mark and the word behind. Constant time for each such word.
 
 use super::anchor::latin_before;
-use super::cue::{Cue, ending_at, flag, from_end, starting_at};
+use super::cue::{Cue, ending_at, ending_bits, ending_with, ends_with, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::Certainty;
 use crate::reading::Reading;
@@ -22,6 +22,13 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
             continue;
         }
         let end = cue.start as usize;
+        // Behind another word there is no name, unless it is one of an industry, and that is what most stand behind.
+        let word = ending_bits(&scratch.cues, end);
+        if word & (flag::KNOWN | flag::ROLE | flag::STRONG | flag::STOP | flag::ORG) != 0
+            && word & (flag::INDUSTRY | flag::SHARES_TAIL) == 0
+        {
+            continue;
+        }
         let found = match reading.text[..end].chars().next_back() {
             Some(c) if c.is_ascii_alphanumeric() => latin(reading.text, scratch, end),
             Some(c) if matches!(c, '\u{4e00}'..='\u{9fff}') && !layer.hard.contains(c) => chinese(layer, reading.text, scratch, end),
@@ -29,7 +36,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         };
         let Some((start, certainty)) = found else { continue };
         // The longest word for the office counts: 副总裁 and not 总裁.
-        if ending_at(&scratch.cues, cue.end as usize).any(|c| c.is(flag::ROLE) && c.start < cue.start) {
+        if ending_with(&scratch.cues, cue.end as usize, flag::ROLE).any(|c| c.start < cue.start) {
             continue;
         }
         let maker = reading.lexicon.in_list(cue.pattern, layer.makers);
@@ -56,7 +63,7 @@ fn by_before(text: &str, at: usize) -> Option<usize> {
 
 fn latin(text: &str, scratch: &Scratch, end: usize) -> Option<(usize, Certainty)> {
     let start = latin_before(text, end)?;
-    let known = ending_at(&scratch.cues, end).any(|c| c.is(flag::KNOWN | flag::ROLE | flag::STRONG | flag::STOP | flag::ORG));
+    let known = ends_with(&scratch.cues, end, flag::KNOWN | flag::ROLE | flag::STRONG | flag::STOP | flag::ORG);
     let letters = text[start..end].bytes().filter(u8::is_ascii_alphabetic).count();
     (!known && letters >= 3).then_some((start, Certainty::Likely))
 }
@@ -96,7 +103,7 @@ fn chinese(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Option<(
 pub(super) fn unlike_words(layer: &Layer, text: &str, scratch: &Scratch, span: Span, least: usize) -> Option<Certainty> {
     let (cues, start, end) = (&scratch.cues, span.start, span.end);
     let name = span.of(text);
-    let tail = ending_at(cues, end).filter(|c| c.is(flag::INDUSTRY | flag::SHARES_TAIL | flag::JOIN_TAIL)).map(|c| c.start as usize).min();
+    let tail = ending_with(cues, end, flag::INDUSTRY | flag::SHARES_TAIL | flag::JOIN_TAIL).map(|c| c.start as usize).min();
     let place = starting_at(cues, start, flag::PLACE).map_or(start, |p| p.end as usize);
     let two = |span: &str| span.chars().nth(1).is_some();
     let never = |name: &str| name.chars().any(|c| layer.coin_never.contains(c) || layer.chars.contains(c) || c == '兼');

@@ -19,6 +19,9 @@ pub struct RowRef {
 /// Set in the mask of a word with a character that a quantity may begin with; the bits below are tables'.
 pub const NUMERAL: u32 = 1 << 31;
 
+/// Tables of more rows have mostly words that are seldom met.
+const SMALL: usize = 5000;
+
 /// What a scan needs.
 pub struct Compiled {
     /// The words of the tables that are always scanned; their numbers are those of the patterns.
@@ -50,6 +53,11 @@ impl Compiled {
             }
         }
         patterns.remove("");
+        // What tables say of words lies by the words' numbers: those that texts are full of, short ones of the smaller tables, are
+        // numbered first, and so lie side by side.
+        let mut patterns: Vec<(String, Vec<RowRef>)> = patterns.into_iter().collect();
+        let seldom = |rows: &[RowRef]| rows.iter().all(|r| tables[r.table as usize].1.len() > SMALL);
+        patterns.sort_by_cached_key(|(word, rows)| (seldom(rows), word.chars().count()));
         let has = |rows: &[RowRef], scan: Scan| rows.iter().any(|r| tables[r.table as usize].0 == scan);
         let trie = |wanted: &dyn Fn(&[RowRef]) -> bool| {
             let all = patterns.iter().zip(0u32..).filter(|((_, rows), _)| wanted(rows));

@@ -1,0 +1,259 @@
+//! What the tables say of each word that bears on names, and what findings tell of it.
+
+use std::collections::HashMap;
+
+use super::cue::flag;
+use crate::codes::StockCode;
+use crate::entity::{Location, Symbol};
+use crate::lexicon::table::{self, TableId};
+use crate::lexicon::{Lexicon, RowRef};
+
+/// More than one of the tables has the word.
+const SEVERAL: u32 = u32::MAX;
+
+/// The tables whose rows findings tell of.
+const TOLD: u32 = 1 << table::COMPANIES | 1 << table::PLACES | 1 << table::ORGS | 1 << table::ORG_SUFFIXES;
+
+/// A company of the lexicon, in as few bytes as may be: names ask for it all over the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Listed {
+    /// The first row with its code, or its own.
+    pub enterprise: u32,
+    /// One more than the place of its code among the codes, 0 where it has none; and [`NAMED`].
+    code: u32,
+}
+
+/// Set where a registered name is known.
+const NAMED: u32 = 1 << 31;
+
+/// The first bytes of a word, to sort by.
+pub(super) fn lead(word: &[u8]) -> u64 {
+    match word.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => word.iter().rev().fold(0, |key, &b| key >> 8 | u64::from(b) << 56),
+    }
+}
+
+/// What the tables say.
+#[derive(Default)]
+pub(super) struct Facts {
+    /// For each pattern of the lexicon of which kind it is: every hit asks for it, so it is kept small.
+    kinds: Vec<u16>,
+    /// For each kind the bits; the first has none. They are some hundred.
+    flags: Vec<u32>,
+    /// For each pattern its row in the one table of [`TOLD`] that has it, or [`SEVERAL`].
+    rows: Vec<u32>,
+    companies: Vec<Listed>,
+    codes: Vec<StockCode>,
+    /// Registered names of few companies, by their rows.
+    names: Vec<(u32, Symbol)>,
+    places: Vec<Location>,
+    orgs: Vec<Symbol>,
+    org_suffixes: Vec<Symbol>,
+}
+
+impl Facts {
+    /// Reads them for each pattern of the lexicon.
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let lists = [
+            ("strong", flag::STRONG),
+            ("proof_after", flag::PROOF_AFTER),
+            ("proof_before", flag::PROOF_BEFORE),
+            ("alias", flag::ALIAS),
+            ("not_alias", flag::NOT_ALIAS),
+            ("generic", flag::GENERIC),
+            ("shares_tail", flag::SHARES_TAIL),
+            ("code", flag::CODE),
+            ("announce", flag::ANNOUNCE),
+            ("subsidiary", flag::SUBSIDIARY),
+            ("join_tail", flag::JOIN_TAIL),
+            ("coin_doubt", flag::COIN_DOUBT),
+            ("latin_before", flag::LATIN_BEFORE),
+            ("role", flag::ROLE),
+            ("game_word", flag::TRADE),
+            ("bank_word", flag::TRADE),
+            ("car_word", flag::TRADE),
+            ("device_word", flag::TRADE),
+            ("phone_word", flag::TRADE),
+            ("maker", flag::ROLE),
+            ("listed", flag::ROLE),
+        ]
+        .map(|(name, bit)| (lexicon.list_or_none(name), bit));
+        let tables =
+            [table::LEGAL_FORMS, table::STOP_NAMES, table::COMPANY_WORDS, table::INDUSTRY].iter().fold(TOLD, |mask, t| mask | 1 << t);
+        let count = |table| lexicon.row_count(table) as usize;
+        let masks = &lexicon.compiled.masks;
+        let mut facts = Self {
+            kinds: vec![0; masks.len()],
+            flags: vec![0],
+            rows: vec![0; masks.len()],
+            companies: vec![Listed::default(); count(table::COMPANIES)],
+            codes: Vec::new(),
+            names: Vec::new(),
+            places: vec![Location { code: "", level: "" }; count(table::PLACES)],
+            orgs: vec![""; count(table::ORGS)],
+            org_suffixes: vec![""; count(table::ORG_SUFFIXES)],
+        };
+        let mut coded = Vec::new();
+        let (mut kinds, mut last) = (HashMap::from([(0, 0)]), (0, 0));
+        for (pattern, mask) in (0u32..).zip(masks).filter(|(_, mask)| *mask & tables != 0) {
+            let (mut flags, mut told) = (0, if (mask & TOLD).count_ones() > 1 { SEVERAL } else { 0 });
+            for &row in lexicon.rows(pattern).iter().rev() {
+                flags |= facts.flags_of_row(lexicon, row, &mut coded);
+                if TOLD >> row.table & 1 == 1 && told != SEVERAL {
+                    told = row.row;
+                }
+            }
+            if mask >> table::COMPANY_WORDS & 1 == 1 {
+                for (list, bit) in lists {
+                    if lexicon.in_list_of(pattern, table::COMPANY_WORDS, list) {
+                        flags |= bit;
+                    }
+                }
+            }
+            // Most words are of the kind of the word before.
+            if last.0 != flags {
+                let next = u16::try_from(facts.flags.len()).unwrap_or(0);
+                last = (flags, *kinds.entry(flags).or_insert(next));
+                if last.1 == next && next > 0 {
+                    facts.flags.push(flags);
+                }
+            }
+            facts.kinds[pattern as usize] = last.1;
+            facts.rows[pattern as usize] = told;
+        }
+        facts.number_enterprises(coded);
+        facts.names.sort_unstable();
+        facts
+    }
+
+    /// Numbers the enterprises: rows with the same code are one. `coded` are the codes by their first bytes, with their rows.
+    fn number_enterprises(&mut self, mut coded: Vec<(u64, Symbol, u32)>) {
+        // The first bytes tell most codes apart.
+        coded.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+        self.companies.iter_mut().zip(0..).for_each(|(listed, row)| listed.enterprise = row);
+        for same in coded.chunk_by(|a, b| a.1 == b.1) {
+            let known = StockCode::known(same[0].1);
+            self.codes.extend(known);
+            for row in same {
+                let listed = &mut self.companies[row.2 as usize];
+                listed.enterprise = same[0].2;
+                listed.code |= if known.is_some() { self.codes.len() as u32 } else { 0 };
+            }
+        }
+    }
+
+    /// What the pattern may be.
+    #[inline]
+    pub(super) fn flags(&self, pattern: u32) -> u32 {
+        let kind = self.kinds.get(pattern as usize).map_or(0, |kind| usize::from(*kind));
+        self.flags.get(kind).copied().unwrap_or(0)
+    }
+
+    /// The pattern's row in a table of [`TOLD`], which has it if the pattern is one of `bits`.
+    #[inline]
+    fn row(&self, lexicon: &Lexicon, pattern: u32, bits: u32, table: TableId) -> Option<usize> {
+        let row = *self.rows.get(pattern as usize).filter(|_| self.flags(pattern) & bits != 0)?;
+        if row == SEVERAL { several(lexicon, pattern, table) } else { Some(row as usize) }
+    }
+
+    /// The company that a pattern names.
+    #[inline]
+    pub(super) fn company(&self, lexicon: &Lexicon, pattern: u32) -> Option<Listed> {
+        self.companies.get(self.row(lexicon, pattern, flag::KNOWN, table::COMPANIES)?).copied()
+    }
+
+    /// The stock code of a company.
+    #[inline]
+    pub(super) fn code(&self, company: Listed) -> Option<StockCode> {
+        self.codes.get(((company.code & !NAMED) as usize).checked_sub(1)?).copied()
+    }
+
+    /// The registered name of a company, of those that the pattern names.
+    #[inline]
+    pub(super) fn registered(&self, lexicon: &Lexicon, pattern: u32, company: Listed) -> Option<Symbol> {
+        if company.code & NAMED != 0 { self.registered_name(lexicon, pattern) } else { None }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn registered_name(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
+        let row = self.row(lexicon, pattern, flag::KNOWN, table::COMPANIES)? as u32;
+        self.names.binary_search_by_key(&row, |name| name.0).ok().map(|at| self.names[at].1)
+    }
+
+    /// The place that a pattern names.
+    #[inline]
+    pub(super) fn place(&self, lexicon: &Lexicon, pattern: u32) -> Option<Location> {
+        self.places.get(self.row(lexicon, pattern, flag::PLACE, table::PLACES)?).copied()
+    }
+
+    /// The kind of the public body that a pattern names.
+    #[inline]
+    pub(super) fn body(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
+        self.orgs.get(self.row(lexicon, pattern, flag::ORG, table::ORGS)?).copied()
+    }
+
+    /// The kind of the public bodies whose names a pattern ends.
+    #[inline]
+    pub(super) fn body_tail(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
+        self.org_suffixes.get(self.row(lexicon, pattern, flag::ORG_TAIL, table::ORG_SUFFIXES)?).copied()
+    }
+
+    /// The bits of a row; notes what it tells, and codes with their rows.
+    fn flags_of_row(&mut self, lexicon: &Lexicon, row: RowRef, coded: &mut Vec<(u64, Symbol, u32)>) -> u32 {
+        const CHINA: &[&str] = &["CN", "中国", "100000"];
+        let is = |t: TableId| row.table == t;
+        if is(table::LEGAL_FORMS) {
+            match lexicon.cell(row, 2) {
+                "full" => flag::FULL,
+                "firm" => flag::FIRM,
+                "branch" => flag::BRANCH,
+                "unit" => flag::UNIT,
+                "bare" => flag::BARE,
+                "site" => flag::SITE,
+                "group" => flag::GROUP,
+                _ => flag::TAIL,
+            }
+        } else if is(table::COMPANIES) {
+            let [code, name, sense] = lexicon.cells(row, 1);
+            if !code.is_empty() {
+                coded.push((lead(code.as_bytes()), code, row.row));
+            }
+            if !name.is_empty() {
+                self.companies[row.row as usize].code |= NAMED;
+                self.names.push((row.row, name));
+            }
+            if sense == "plain" { flag::PLAIN } else { flag::COMMON }
+        } else if is(table::STOP_NAMES) {
+            flag::STOP
+        } else if is(table::INDUSTRY) {
+            flag::INDUSTRY
+        } else if is(table::PLACES) {
+            let [word, code, level] = lexicon.cells(row, 0);
+            self.places[row.row as usize] = Location { code, level };
+            let suffixed = word.chars().count() > 2 && word.ends_with(['省', '市', '县', '区', '州', '盟', '旗']);
+            match level {
+                "country" if !CHINA.contains(&code) => flag::PLACE | flag::COUNTRY,
+                "country" | "province" => flag::PLACE | flag::PLACE_FIRM,
+                _ if suffixed => flag::PLACE | flag::PLACE_FIRM,
+                _ => flag::PLACE,
+            }
+        } else if is(table::ORGS) {
+            self.orgs[row.row as usize] = lexicon.cell(row, 1);
+            flag::ORG
+        } else if is(table::ORG_SUFFIXES) {
+            self.org_suffixes[row.row as usize] = lexicon.cell(row, 1);
+            flag::ORG_TAIL
+        } else {
+            0
+        }
+    }
+}
+
+/// The row in a table of a pattern that several tables have.
+#[cold]
+#[inline(never)]
+fn several(lexicon: &Lexicon, pattern: u32, table: TableId) -> Option<usize> {
+    lexicon.row_in(pattern, table).map(|row| row as usize)
+}
