@@ -94,9 +94,14 @@ fn run(root: &Path, out: &Path) -> Result<(), Vec<String>> {
     }
     code.push_str("];\n");
     write("texts.rs", code.as_bytes())?;
-    // jieba's reader wants rows alone.
+    // Rows alone, in order: those that begin alike stand together.
     let words = &texts[table::WORDS as usize].1;
-    let rows: String = words.lines().filter(|l| !l.starts_with('#')).skip(1).flat_map(|l| [l, "\n"]).collect();
+    let mut rows: Vec<&str> = words.lines().filter(|l| !l.starts_with('#')).skip(1).collect();
+    rows.sort_unstable();
+    let rows: String = rows.into_iter().flat_map(|l| [l, "\n"]).collect();
     write("words.txt", rows.as_bytes())?;
+    let total: usize = rows.lines().filter_map(|l| l.split('\t').nth(1)?.parse::<usize>().ok()).sum();
+    write("words_beginnings.bin", &wordtable::build_beginnings(&rows))?;
+    write("words_total.txt", total.to_string().as_bytes())?;
     write("words.bin", &wordtable::build(&rows).ok_or_else(|| vec!["words.tsv: longer than its table can say".into()])?)
 }

@@ -64,6 +64,50 @@ pub(crate) fn build(lines: &str) -> Option<Vec<u8>> {
     Some(filter)
 }
 
+/// The two characters that a text begins with, if it has two.
+pub(crate) fn beginning(text: &str) -> Option<&str> {
+    let (at, second) = text.char_indices().nth(1)?;
+    text.get(..at + second.len_utf8())
+}
+
+/// For lines in order of their bytes a hash table of what words begin with, two characters: where the first such line begins.
+#[allow(dead_code)]
+pub(crate) fn build_beginnings(lines: &str) -> Vec<u8> {
+    let mut slots = vec![0u32; (lines.lines().count() * 2).next_power_of_two()];
+    let mask = slots.len() - 1;
+    let (mut offset, mut last) = (0, "");
+    for line in lines.split_inclusive('\n') {
+        if let Some(pair) = beginning(line.split('\t').next().unwrap_or_default())
+            && pair != last
+        {
+            let mut at = mixed(hash_of(pair.as_bytes())) as usize & mask;
+            while slots[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            // Zero is an empty slot.
+            slots[at] = offset + 1;
+            last = pair;
+        }
+        offset += line.len() as u32;
+    }
+    slots.iter().flat_map(|slot| slot.to_le_bytes()).collect()
+}
+
+/// Where in `lines` the first one stands whose word begins with two characters, by the table of [`build_beginnings`].
+#[allow(dead_code)]
+pub(crate) fn first_with(beginnings: &[u8], lines: &[u8], pair: &str) -> Option<usize> {
+    let (slots, _) = beginnings.as_chunks::<4>();
+    let mask = slots.len().wrapping_sub(1);
+    let mut at = mixed(hash_of(pair.as_bytes())) as usize & mask;
+    loop {
+        let offset = (u32::from_le_bytes(*slots.get(at)?) as usize).checked_sub(1)?;
+        if lines.get(offset..)?.starts_with(pair.as_bytes()) {
+            return Some(offset);
+        }
+        at = (at + 1) & mask;
+    }
+}
+
 /// What stands behind the word and its tab in its line, if it has one; `hash` is the word's.
 #[allow(dead_code)]
 #[inline]

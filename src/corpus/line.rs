@@ -110,15 +110,16 @@ fn simple<'a>(line: &'a str, fields: &Fields, kept: &mut Vec<u8>) -> Option<Line
         return None;
     }
     let mut found = Line::default();
-    let mut rest = line.trim_ascii_start().strip_prefix('{')?;
+    let mut at = next(line, 0, b'{')?;
     loop {
-        let (name, behind) = simple_string(rest)?;
-        let roles = Roles::of(name.get(1..name.len() - 1)?, fields, kept);
-        let (raw, behind) = simple_string(behind.trim_ascii_start().strip_prefix(':')?)?;
+        let (start, end) = simple_string(line, at)?;
+        let roles = Roles::of(line.get(start + 1..end - 1)?, fields, kept);
+        let (start, end) = simple_string(line, next(line, end, b':')?)?;
         if roles.output {
             return None;
         }
-        let text = || Some(Text::Is(Cow::Borrowed(raw.get(1..raw.len() - 1)?)));
+        let raw = line.get(start..end)?;
+        let text = || Some(Text::Is(Cow::Borrowed(line.get(start + 1..end - 1)?)));
         if roles.text {
             found.text = text();
         }
@@ -132,20 +133,37 @@ fn simple<'a>(line: &'a str, fields: &Fields, kept: &mut Vec<u8>) -> Option<Line
             kept.extend_from_slice(raw.as_bytes());
             found.keeps_title |= roles.title;
         }
-        let behind = behind.trim_ascii_start();
-        match behind.strip_prefix(',') {
-            Some(more) => rest = more,
-            None => return behind.strip_prefix('}').filter(|behind| behind.trim_ascii().is_empty()).map(|_| found),
+        match next(line, end, b',') {
+            Some(behind) => at = behind,
+            None => return next(line, end, b'}').filter(|&behind| spaces(line, behind) == line.len()).map(|_| found),
         }
     }
 }
 
-/// The string that comes next, with its quotes, and what stands behind it; none where it has an escape.
-fn simple_string(rest: &str) -> Option<(&str, &str)> {
-    let rest = rest.trim_ascii_start();
-    let inside = rest.strip_prefix('"')?.as_bytes();
-    let end = memchr::memchr2(b'"', b'\\', inside).filter(|&end| inside[end] == b'"')?;
-    rest.split_at_checked(end + 2)
+/// The place of the next byte that is no space.
+#[inline]
+fn spaces(line: &str, from: usize) -> usize {
+    let bytes = line.as_bytes();
+    let mut at = from;
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
+/// The place behind `mark`, where it comes next.
+#[inline]
+fn next(line: &str, from: usize, mark: u8) -> Option<usize> {
+    let at = spaces(line, from);
+    (line.as_bytes().get(at) == Some(&mark)).then_some(at + 1)
+}
+
+/// Where the string that comes next begins and ends, with its quotes; none where it has an escape.
+#[inline]
+fn simple_string(line: &str, from: usize) -> Option<(usize, usize)> {
+    let inside = next(line, from, b'"')?;
+    let end = inside + memchr::memchr2(b'"', b'\\', line.as_bytes().get(inside..)?)?;
+    (line.as_bytes().get(end) == Some(&b'"')).then_some((inside - 1, end + 1))
 }
 
 struct Object<'f> {

@@ -147,19 +147,29 @@ fn begins_line(line: &str) -> bool {
 }
 
 /// Whether `before` ends in a number and `after` goes on with its multiplier or unit.
-fn joins_figure(before: &[u8], after: &[u8]) -> bool {
-    const MULTIPLIERS: [&str; 6] = ["万", "亿", "千", "百", "萬", "億"];
-    const UNITS: [&str; 12] = ["元", "平方", "亩", "畝", "吨", "噸", "公里", "千瓦", "兆瓦", "立方", "公顷", "美元"];
-    let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w.as_bytes()));
-    let ends = MULTIPLIERS.iter().find(|w| before.ends_with(w.as_bytes()));
-    match (before.last(), ends) {
-        (Some(b), _) if b.is_ascii_digit() => starts(&MULTIPLIERS) || starts(&UNITS) || after.first() == Some(&b'%'),
-        (_, Some(word)) => {
-            let digit = before.get(..before.len() - word.len()).and_then(<[u8]>::last);
-            digit.is_some_and(|&b| b.is_ascii_digit() || b == b' ') && starts(&UNITS)
-        }
-        _ => false,
+/// The bytes of a character that has three.
+const fn three(c: &str) -> [u8; 3] {
+    match c.as_bytes() {
+        &[a, b, c] => [a, b, c],
+        _ => [0; 3],
     }
+}
+
+fn joins_figure(before: &[u8], after: &[u8]) -> bool {
+    const MULTIPLIERS: [[u8; 3]; 6] = [three("万"), three("亿"), three("千"), three("百"), three("萬"), three("億")];
+    const UNITS: [&str; 12] = ["元", "平方", "亩", "畝", "吨", "噸", "公里", "千瓦", "兆瓦", "立方", "公顷", "美元"];
+    let multiplier = |bytes: Option<&[u8; 3]>| bytes.is_some_and(|bytes| MULTIPLIERS.iter().fold(false, |any, m| any | (m == bytes)));
+    let unit = || UNITS.iter().any(|unit| after.starts_with(unit.as_bytes()));
+    let Some(&last) = before.last() else { return false };
+    if last.is_ascii_digit() {
+        return after.first() == Some(&b'%') || after.first().is_some_and(|b| !b.is_ascii()) && (multiplier(after.first_chunk()) || unit());
+    }
+    // Nearly always a letter, a mark, or a word.
+    if last.is_ascii() || !multiplier(before.last_chunk()) {
+        return false;
+    }
+    let digit = before.get(..before.len() - 3).and_then(<[u8]>::last);
+    digit.is_some_and(|&b| b.is_ascii_digit() || b == b' ') && unit()
 }
 
 #[cfg(test)]

@@ -34,10 +34,9 @@ pub(crate) struct PageWords {
     words: Vec<(&'static str, Lists)>,
     /// The characters with which words begin, sorted, each with the range of its words.
     ranges: Vec<(char, std::ops::Range<usize>)>,
-    anywhere: Vec<&'static str>,
     /// The characters with which a word begins.
     firsts: Firsts,
-    /// The characters with which a word of `anywhere` begins.
+    /// The same of the list of those that make any short line chrome.
     anywhere_firsts: Firsts,
 }
 
@@ -53,9 +52,8 @@ impl PageWords {
             }
             same
         });
-        let anywhere: Vec<_> = words.iter().filter(|w| w.1 & ANYWHERE != 0).map(|w| w.0).collect();
         let firsts = Firsts::new(words.iter().map(|w| w.0));
-        let anywhere_firsts = Firsts::new(anywhere.iter().copied());
+        let anywhere_firsts = Firsts::new(words.iter().filter(|w| w.1 & ANYWHERE != 0).map(|w| w.0));
         let mut ranges = Vec::new();
         let first = |word: &(&str, Lists)| word.0.chars().next();
         let mut from = 0;
@@ -63,7 +61,7 @@ impl PageWords {
             ranges.extend(first(&same[0]).map(|c| (c, from..from + same.len())));
             from += same.len();
         }
-        Self { words, ranges, anywhere, firsts, anywhere_firsts }
+        Self { words, ranges, firsts, anywhere_firsts }
     }
 
     /// The words that begin as `text` does.
@@ -86,7 +84,7 @@ impl PageWords {
 
     /// Whether a word that makes any short line chrome stands in `line`.
     pub(super) fn anywhere(&self, line: &str) -> bool {
-        line.char_indices().any(|(at, c)| self.anywhere_firsts.has(c) && self.anywhere.iter().any(|word| line[at..].starts_with(word)))
+        line.char_indices().any(|(at, c)| self.anywhere_firsts.has(c) && self.prefix(&line[at..], ANYWHERE).is_some())
     }
 }
 
