@@ -1,10 +1,12 @@
 //! From mentions to nodes: what the rules link, and what stands near.
 
+use std::cell::OnceCell;
+
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::refer::Skipped;
 use super::sentence::{self, Cue};
-use super::{Layer, Scratch, merge};
+use super::{Layer, Ready, Scratch, merge};
 use crate::entity::{Certainty, Check, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
 use crate::rule::{Codes, Item, codes, codes_of};
@@ -26,6 +28,8 @@ pub(super) struct Given {
     matched: u32,
     label: Label,
     mention: Mention,
+    /// The first of the sentence's findings that is the mention.
+    event: usize,
     rule: RuleName,
     certainty: Certainty,
 }
@@ -38,6 +42,8 @@ pub(super) struct Builder<'a> {
     trace: &'a mut Trace,
     /// Where the next sentence's findings are looked for.
     next: usize,
+    /// Whether the text says anywhere what is to be built.
+    pub(super) has_contents: OnceCell<bool>,
     /// Whether some projects stand in a list.
     pub(super) has_lists: bool,
     /// The project last spoken of.
@@ -109,6 +115,7 @@ impl<'a> Builder<'a> {
             scratch,
             trace,
             next: 0,
+            has_contents: OnceCell::new(),
             has_lists: false,
             topic: None,
             whole: None,
@@ -205,25 +212,44 @@ impl<'a> Builder<'a> {
     fn tell(&mut self, number: usize, sentence: Span, topic: Option<usize>, items: &mut Vec<Item>) {
         let mut cues = std::mem::take(&mut self.scratch.cues);
         let named = items.len();
-        sentence::cues(self.reading.text, &self.layer.words, sentence, items, &mut self.scratch.words, &mut cues);
+        let Reading { lexicon, text, .. } = *self.reading;
+        let ready = self.layer.ready(lexicon);
+        let mut codes = codes_of(items);
+        let mut may_match = ready.set.may_match(codes);
+        if may_match {
+            ready.set.read(text, sentence, items, &mut self.scratch.rules);
+        }
+        let Scratch { rules, words, .. } = &mut *self.scratch;
+        match rules.noted().filter(|_| may_match) {
+            Some(noted) => sentence::cues_among(text, noted, items, words, &mut cues),
+            None => sentence::cues(text, &self.layer.words, sentence, items, words, &mut cues),
+        }
         self.stand_in(items, &cues, topic);
-        if items.len() > named {
+        let repeats = items.len() > named;
+        if repeats {
             self.note_referred(items);
+            codes = codes_of(items);
+            may_match = ready.set.may_match(codes);
+            if may_match {
+                ready.set.read(text, sentence, items, &mut self.scratch.rules);
+            }
+        }
+        self.scratch.given.clear();
+        if may_match {
+            self.apply_rules(ready, items, repeats);
         }
         let key_line = sentence::is_key_line(sentence.of(self.reading.text));
         // What a new paragraph tells is of the topic only where a word says so.
         let speaks = |c: &(Span, Cue)| matches!(c.1, Cue::Anaphor | Cue::Own | Cue::Same | Cue::Both);
         let goes_on = self.paragraph == self.topic_paragraph || key_line || cues.iter().any(speaks);
         let place = Place { first: self.scratch.nodes.len(), topic, key_line, fresh: !goes_on, number };
-        self.tie(place, sentence, items, &cues);
+        self.tie(place, codes, (items, repeats), &cues);
         self.scratch.cues = cues;
     }
 
     /// Makes the sentence's nodes and gives each what is told of it.
-    fn tie(&mut self, place: Place, sentence: Span, items: &[Item], cues: &[(Span, Cue)]) {
+    fn tie(&mut self, place: Place, codes: Codes, (items, repeats): (&[Item], bool), cues: &[(Span, Cue)]) {
         let Place { topic, number, .. } = place;
-        let codes = codes_of(items);
-        self.apply_rules(sentence, items, codes);
         let tells = codes >> codes::PROJECT & 1 == 1 || codes & self.layer.stages != 0;
         if self.scratch.given.is_empty() && !tells {
             // Nothing is given to the topic, and nothing else is spoken of.
@@ -235,7 +261,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let mut events = std::mem::take(&mut self.scratch.events);
-        self.events(number, items, topic, &mut events);
+        self.events(number, (items, repeats), topic, &mut events);
         self.add_nameless(number, &mut events, topic);
         if topic.is_none() && events.iter().all(|e| e.node.is_none()) {
             self.note_pending(number, &events);
@@ -319,25 +345,20 @@ impl<'a> Builder<'a> {
         projects.get(at).is_some_and(|p| p.span.start < sentence.end)
     }
 
-    fn apply_rules(&mut self, sentence: Span, items: &[Item], codes: Codes) {
-        let Scratch { encoded, rules: scratch, given, .. } = &mut *self.scratch;
-        given.clear();
+    /// What the rules give in the sentence that they read last; `repeats`: of its items some are one mention.
+    fn apply_rules(&mut self, ready: &Ready, items: &[Item], repeats: bool) {
+        let Scratch { rules, given, .. } = &mut *self.scratch;
         let mut matched = 0;
-        let sets = [&self.layer.user, self.layer.embedded(self.reading.lexicon)];
-        let mut fresh = true;
-        for (set, scratch) in sets.into_iter().zip(scratch).filter(|(set, _)| set.may_match(codes)) {
-            if std::mem::take(&mut fresh) {
-                encoded.encode(self.reading.text, sentence, items);
+        ready.set.find(rules, |rule, slots, _| {
+            matched += 1;
+            for &(label, index) in &ready.labels[rule.number] {
+                let Some(item) = slots[index] else { continue };
+                let item = item as usize;
+                let mention = items[item].mention;
+                let event = if repeats { items.iter().position(|i| i.mention == mention).unwrap_or(item) } else { item };
+                given.push(Given { matched, label, mention, event, rule: rule.name, certainty: rule.certainty });
             }
-            set.find(encoded, scratch, |rule, slots| {
-                matched += 1;
-                for &(slot, index) in &rule.gives {
-                    if let Some(mention) = slots[index] {
-                        given.push(Given { matched, label: Label::of(slot), mention, rule: rule.name, certainty: rule.certainty });
-                    }
-                }
-            });
-        }
+        });
         if self.trace.on {
             for given in &self.scratch.given {
                 self.trace.fired.push((self.findings.span(given.mention), given.rule));
@@ -346,27 +367,43 @@ impl<'a> Builder<'a> {
     }
 
     /// The sentence's events in order; makes a node of each project and each counted group.
-    fn events(&mut self, number: usize, items: &[Item], topic: Option<usize>, events: &mut Vec<Event>) {
+    fn events(&mut self, number: usize, (items, repeats): (&[Item], bool), topic: Option<usize>, events: &mut Vec<Event>) {
         events.clear();
+        let event = |item: &Item| Event {
+            span: item.span,
+            mention: Some(item.mention),
+            node: None,
+            label: None,
+            tied: false,
+            phase: false,
+            rule: "record.near",
+        };
+        events.extend(items.iter().map(event));
+        // What the first rule says of a mention counts.
+        for given in self.scratch.given.iter().rev() {
+            (events[given.event].label, events[given.event].rule) = (Some(given.label), given.rule);
+        }
+        if repeats {
+            for at in 0..events.len() {
+                let first = events.iter().position(|e| e.mention == events[at].mention).unwrap_or(at);
+                (events[at].label, events[at].rule) = (events[first].label, events[first].rule);
+            }
+        }
         let mut last: Option<(Span, usize)> = None;
-        for item in items {
-            let given = self.scratch.given.iter().find(|g| g.mention == item.mention);
-            let label = given.map(|g| g.label);
-            let rule = given.map_or("record.near", |g| g.rule);
-            let mut event = Event { span: item.span, mention: Some(item.mention), node: None, label, tied: false, phase: false, rule };
-            match item.mention {
-                Mention::Project(i) => {
+        for event in events {
+            match event.mention {
+                Some(Mention::Project(i)) => {
                     let span = self.findings.projects[i as usize].span;
                     event.node = match topic {
                         // 该项目, and 该光伏车棚项目, 一期 by itself.
-                        _ if span != item.span => self.scratch.nodes.iter().rposition(|n| n.anchor == Anchor::Project(i)),
+                        _ if span != event.span => self.scratch.nodes.iter().rposition(|n| n.anchor == Anchor::Project(i)),
                         Some(topic) if self.points_back(span) => {
                             event.phase = merge::is_phase(span.of(self.reading.text));
                             Some(topic)
                         }
                         _ => Some(self.new_node(Anchor::Project(i), span, number)),
                     };
-                    if span == item.span {
+                    if span == event.span {
                         if let (Some((before, head)), Some(node)) = (last, event.node)
                             && head != node
                             && sentence::listed(self.reading.text, before, span)
@@ -377,12 +414,11 @@ impl<'a> Builder<'a> {
                         last = event.node.map(|node| (span, node));
                     }
                 }
-                Mention::Quantity(i) if label == Some(Label::Count) && self.counts(i, rule) => {
-                    event.node = Some(self.new_node(Anchor::Group(i), item.span, number));
+                Some(Mention::Quantity(i)) if event.label == Some(Label::Count) && self.counts(i, event.rule) => {
+                    event.node = Some(self.new_node(Anchor::Group(i), event.span, number));
                 }
                 _ => {}
             }
-            events.push(event);
         }
     }
 
@@ -397,11 +433,6 @@ impl<'a> Builder<'a> {
         let before = self.reading.text.get(..span.start).unwrap_or_default();
         let name = span.of(self.reading.text);
         before.ends_with(['该', '此']) || merge::is_phase(name)
-    }
-
-    /// The node that a mention stands for.
-    fn node_of(&self, events: &[Event], mention: Mention) -> Option<usize> {
-        events.iter().find(|e| e.mention == Some(mention)).and_then(|e| e.node)
     }
 
     /// A stage that says where a project stands: neither generic nor negated nor the frame of a forecast (建成后).
@@ -434,15 +465,14 @@ impl<'a> Builder<'a> {
             let matched = given[from].matched;
             let to = from + given[from..].iter().take_while(|g| g.matched == matched).count();
             let group = &given[from..to];
-            let anchor =
-                group.iter().filter(|g| matches!(g.label, Label::Project | Label::Count)).find_map(|g| self.node_of(events, g.mention));
+            let anchor = group.iter().filter(|g| matches!(g.label, Label::Project | Label::Count)).find_map(|g| events[g.event].node);
             if let Some(node) = anchor {
                 for given in group {
                     if matches!(given.label, Label::Project | Label::Count) || !self.acceptable(given.label, given.mention) {
                         continue;
                     }
                     // A mention that an earlier rule read otherwise is not this.
-                    let Some(event) = events.iter_mut().find(|e| e.mention == Some(given.mention)) else { continue };
+                    let event = &mut events[given.event];
                     if event.label == Some(Label::Other) {
                         continue;
                     }

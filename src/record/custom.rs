@@ -17,7 +17,7 @@ pub(crate) struct CustomDraft {
 
 /// Finds the entities of a document's sentences; of those of one kind that overlap the first stays.
 pub(super) fn find(rules: &RuleSet, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-    let Scratch { all, items, encoded, custom, .. } = scratch;
+    let Scratch { all, items, custom, .. } = scratch;
     sentence::all_items(findings, all);
     let mut next = 0;
     for &whole in reading.sentences {
@@ -29,11 +29,11 @@ pub(super) fn find(rules: &RuleSet, reading: &Reading<'_>, findings: &mut Findin
             if !rules.may_match(codes_of(items)) {
                 continue;
             }
-            encoded.encode(reading.text, part, items);
-            rules.find_spans(encoded, custom, |rule, slots, (start, end)| {
+            rules.read(reading.text, part, items, custom);
+            rules.find(custom, |rule, slots, (start, end)| {
                 let Some(kind) = rule.entity else { return };
                 let span = source_span(reading.text, part, items, start, end);
-                let fields = rule.gives.iter().filter_map(|&(name, slot)| Some((name, slots[slot]?))).collect();
+                let fields = rule.gives.iter().filter_map(|&(name, slot)| Some((name, items[slots[slot]? as usize].mention))).collect();
                 let fact = CustomDraft { kind, certainty: rule.certainty, fields };
                 findings.customs.push(Found { span, rule: rule.name, fact });
                 if trace.on {

@@ -81,15 +81,45 @@ fn place_of(short: &str, long: &str) -> Option<usize> {
     (0..=last).find(|&at| long[at] == *first && long[at..].starts_with(short))
 }
 
-/// Whether two names, without general heads, name one project.
-fn same_name(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
+/// A project's name without its general head, with what tells it from most others.
+#[derive(Clone, Copy, Default)]
+struct Name<'t> {
+    text: &'t str,
+    /// How many characters it has.
+    length: usize,
+    /// Hashes of them, as bits.
+    letters: u64,
+}
+
+impl<'t> Name<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut name = Self { text, ..Self::default() };
+        for c in text.chars() {
+            name.length += 1;
+            name.letters |= 1 << (u32::from(c).wrapping_mul(0x9E37_79B1) >> 26);
+        }
+        name
     }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.chars().count() < MIN_CORE {
+
+    /// Whether all of its characters may stand in another one.
+    fn may_stand_in(&self, long: &Self) -> bool {
+        self.letters & !long.letters == 0
+    }
+}
+
+/// Whether two names name one project.
+fn same_name(a: &Name<'_>, b: &Name<'_>) -> bool {
+    let (short, long) = if a.text.len() <= b.text.len() { (a, b) } else { (b, a) };
+    if !short.may_stand_in(long) {
         return false;
     }
+    if a.text == b.text {
+        return true;
+    }
+    if short.length < MIN_CORE {
+        return false;
+    }
+    let (short, long) = (short.text, long.text);
     match place_of(short, long) {
         None => false,
         // What follows names a part of it: 某某项目二期. A bracketed phase is the same project.
@@ -110,15 +140,15 @@ const REACH: usize = 100;
 /// Joins the nodes that tell of one project; each then points to the first.
 fn join(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
     let name = |node: &Node| match node.anchor {
-        Anchor::Project(i) => Some(core(findings.projects[i as usize].span.of(reading.text))),
+        Anchor::Project(i) => Some(Name::new(core(findings.projects[i as usize].span.of(reading.text)))),
         _ => None,
     };
-    let names: Vec<Option<&str>> = nodes.iter().map(name).collect();
+    let names: Vec<Option<Name<'_>>> = nodes.iter().map(name).collect();
     for i in 1..nodes.len() {
         let before = i.saturating_sub(REACH)..i;
-        let twin = match names[i] {
+        let twin = match &names[i] {
             // The nearest earlier node decides.
-            Some(mine) => before.rev().find(|&j| names[j].is_some_and(|other| same_name(other, mine))),
+            Some(mine) => before.rev().find(|&j| names[j].as_ref().is_some_and(|other| same_name(other, mine))),
             None => before.rev().find(|&j| same_group(&nodes[j], &nodes[i], findings)),
         };
         nodes[i].same_as = twin.map(|j| nodes[j].same_as.unwrap_or(j));
@@ -127,21 +157,17 @@ fn join(nodes: &mut [Node], reading: &Reading<'_>, findings: &Findings) {
 }
 
 /// A short name, or a title's abridged one, that fits exactly one other project is that project's. `names` holds the nodes' names without general heads.
-fn short_names(nodes: &mut [Node], names: &[Option<&str>]) {
+fn short_names(nodes: &mut [Node], names: &[Option<Name<'_>>]) {
     for i in 0..nodes.len() {
         if nodes[i].same_as.is_some() || nodes[i].list_head.is_some() {
             continue;
         }
-        let mine = names[i].unwrap_or_default();
-        let long_enough = mine.chars().count() >= 2;
-        if !long_enough {
-            continue;
-        }
+        let Some(mine) = names[i].as_ref().filter(|name| name.length >= 2) else { continue };
         let near = i.saturating_sub(REACH)..(i + REACH).min(nodes.len());
         let mut fitting = near.filter(|&j| {
-            let other = names[j].unwrap_or_default();
+            let Some(other) = &names[j] else { return false };
             let root = nodes[j].same_as.unwrap_or(j);
-            root != i && nodes[j].same_as.is_none() && other.len() > mine.len() && fits(mine, other)
+            root != i && nodes[j].same_as.is_none() && other.text.len() > mine.text.len() && fits(mine, other)
         });
         let (Some(twin), None) = (fitting.next(), fitting.next()) else { continue };
         let (root, child) = (twin.min(i), twin.max(i));
@@ -159,14 +185,18 @@ fn names_part(rest: &str) -> bool {
 }
 
 /// Whether `short` stands in `long`, or its characters do in their order and make up much of it; no phase sets them apart.
-fn fits(short: &str, long: &str) -> bool {
+fn fits(short: &Name<'_>, long: &Name<'_>) -> bool {
+    if !short.may_stand_in(long) {
+        return false;
+    }
+    let (count, length) = (short.length, long.length);
+    let (short, long) = (short.text, long.text);
     if let Some(at) = place_of(short, long) {
         let rest = &long[at + short.len()..];
         return !(names_phase(rest) || at == 0 && names_part(rest));
     }
     let mut rest = long.chars();
-    let count = short.chars().count();
-    count >= 6 && count * 5 >= long.chars().count() * 2 && !names_phase(short) && short.chars().all(|c| rest.any(|d| d == c))
+    count >= 6 && count * 5 >= length * 2 && !names_phase(short) && short.chars().all(|c| rest.any(|d| d == c))
 }
 
 /// Two counts of one group: the same number told again, of which nothing differs.
@@ -313,7 +343,9 @@ fn draft(nodes: &[Node], members: &[(usize, usize)], slots: &mut Vec<Slot>, read
     let mut history = stages;
     history.sort_unstable();
     history.dedup();
-    let mut evidence: Vec<Span> = members().map(|node| evidence(node, findings, reading)).collect();
+    let of_nodes = members().map(|node| evidence(node, findings, reading));
+    let mut evidence = Vec::with_capacity(of_nodes.len() + 4);
+    evidence.extend(of_nodes);
     let held = [investment, area, count].into_iter().flatten().map(Mention::Quantity);
     let held = held.chain(stage.map(Mention::Stage)).chain(companies.iter().map(|&i| Mention::Company(i)));
     let held = held.chain(project.map(Mention::Project)).chain(more.iter().map(|m| m.1));

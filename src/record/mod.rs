@@ -25,11 +25,11 @@ use crate::entity::{Modality, Quantity, QuantityKind, StageKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon};
 use crate::reading::{Draft, Findings, Found, Reading, Trace};
-use crate::rule::{Codes, Encoded, Item, Rule, RuleScratch, RuleSet, codes_of_stage, codes_of_stages, read_rules};
+use crate::rule::{Codes, Item, Rule, RuleScratch, RuleSet, codes_of_stage, codes_of_stages, read_rules};
 use crate::text::span::Span;
 use build::{Builder, Event, Given};
 pub(crate) use custom::CustomDraft;
-use label::SLOTS;
+use label::{Label, SLOTS};
 use node::{Node, Slot};
 use refer::Skipped;
 use sentence::Cue;
@@ -48,13 +48,22 @@ pub(crate) struct Layer {
     /// The codes of all stages, and of signings.
     stages: Codes,
     signed: Codes,
-    /// The rules that come with the engine: read when first a document needs them.
-    embedded: OnceLock<RuleSet>,
-    user: RuleSet,
+    /// Those that fill slots, with the engine's: made when first a document needs them.
+    ready: OnceLock<Ready>,
+    user: Vec<Rule>,
     /// A user's rules for entities of other kinds.
-    customs: RuleSet,
+    customs: Vec<Rule>,
+    custom_set: RuleSet,
     /// Names of the user's rules; they replace the engine's of that name.
     replaced: Vec<Symbol>,
+}
+
+/// The rules that fill slots: the user's and, behind them, the engine's that these do not replace.
+struct Ready {
+    embedded: Vec<Rule>,
+    set: RuleSet,
+    /// Per rule what it gives, and which slot of its pattern fills it.
+    labels: Vec<Vec<(Label, usize)>>,
 }
 
 /// One thread's memory.
@@ -63,9 +72,7 @@ pub(crate) struct Scratch {
     /// A document's findings, and a sentence's.
     all: Vec<Item>,
     items: Vec<Item>,
-    encoded: Encoded,
-    /// For the user's rules, and for the engine's.
-    rules: [RuleScratch; 2],
+    rules: RuleScratch,
     nodes: Vec<Node>,
     /// Slots' memory of nodes that are no more.
     spare: Vec<Vec<Slot>>,
@@ -92,37 +99,31 @@ impl Layer {
             rules.extend(read_rules(&file.label, &file.text, lexicon, SLOTS, &mut known, faults));
         }
         let replaced = rules.iter().map(|r| r.name).collect();
-        let (customs, rules) = rules.into_iter().partition(|rule| rule.entity.is_some());
+        let (customs, user): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.entity.is_some());
         let (stages, signed) = (codes_of_stages(), codes_of_stage(StageKind::Signed));
-        Self {
-            words: Words::new(lexicon),
-            stages,
-            signed,
-            embedded: OnceLock::new(),
-            user: RuleSet::new(rules),
-            customs: RuleSet::new(customs),
-            replaced,
-        }
+        let custom_set = RuleSet::new(customs.iter(), &[]);
+        Self { words: Words::new(lexicon), stages, signed, ready: OnceLock::new(), user, customs, custom_set, replaced }
     }
 
-    /// The rules that come with the engine, without those that a user replaced.
-    fn embedded(&self, lexicon: &Lexicon) -> &RuleSet {
-        self.embedded.get_or_init(|| {
-            let mut faults = Vec::new();
-            let mut rules = embedded_rules(lexicon, &mut faults);
-            rules.retain(|rule| !self.replaced.contains(&rule.name));
-            RuleSet::new(rules)
+    fn ready(&self, lexicon: &Lexicon) -> &Ready {
+        self.ready.get_or_init(|| {
+            let mut embedded = embedded_rules(lexicon, &mut Vec::new());
+            embedded.retain(|rule| !self.replaced.contains(&rule.name));
+            let all = || self.user.iter().chain(&embedded);
+            let set = RuleSet::new(all(), &self.words.noted);
+            let labels = all().map(|rule| rule.gives.iter().map(|given| (Label::of(given.0), given.1)).collect()).collect();
+            Ready { embedded, set, labels }
         })
     }
 
     /// All rules that run: the user's, and the engine's that these do not replace.
     pub(crate) fn rules(&self, lexicon: &Lexicon) -> impl Iterator<Item = &Rule> {
-        self.user.rules().iter().chain(self.customs.rules()).chain(self.embedded(lexicon).rules())
+        self.user.iter().chain(&self.customs).chain(&self.ready(lexicon).embedded)
     }
 
     /// Whether a user's rules declare kinds of their own: these may stand in any text.
     pub(crate) fn has_customs(&self) -> bool {
-        !self.customs.rules().is_empty()
+        !self.customs.is_empty()
     }
 
     /// Whether the findings of a document can make a record: told without its words.
@@ -139,7 +140,7 @@ impl Layer {
     /// Finds what the layer finds in one document that [`may_tell`](Self::may_tell) of something.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
         if self.has_customs() {
-            custom::find(&self.customs, reading, findings, scratch, trace);
+            custom::find(&self.custom_set, reading, findings, scratch, trace);
             if !self.may_record(reading.text, findings, trace) {
                 return;
             }
@@ -164,7 +165,7 @@ impl Layer {
 
     /// Whether only what the engine's own rules can use is read: a user's rules may take any finding, a trace tells of all matches.
     fn reads_strictly(&self, trace: &Trace) -> bool {
-        self.user.rules().is_empty() && !trace.on
+        self.user.is_empty() && !trace.on
     }
 }
 

@@ -20,15 +20,21 @@ impl Builder<'_> {
         {
             self.scratch.nodes[node].add(slot);
         }
+        // The events with a node on both sides.
+        let (mut before, mut after) = (None, 0);
         for at in 0..events.len() {
-            let event = events[at];
-            let Some(mention) = event.mention.filter(|_| !event.tied && event.node.is_none()) else { continue };
+            let event = &events[at];
+            if event.node.is_some() {
+                before = Some(at);
+                continue;
+            }
+            let Some(mention) = event.mention.filter(|_| !event.tied) else { continue };
             let mut label = match (mention, event.label) {
                 (Mention::Stage(i), _) if self.usable(i) => Label::Stage,
                 (Mention::Stage(i), _) => {
                     if self.findings.stages[i as usize].fact.modality == Modality::Negated {
                         let of_topic = place.topic.filter(|_| !place.fresh);
-                        if let Some(node) = self.nearest(events, at).map(|n| n.0).or(of_topic) {
+                        if let Some(node) = self.nearest(events, at, before, &mut after).map(|n| n.0).or(of_topic) {
                             self.scratch.nodes[node].waits = true;
                         }
                     }
@@ -38,16 +44,16 @@ impl Builder<'_> {
                 (Mention::Date(_) | Mention::Location(_) | Mention::Company(_), Some(label)) => label,
                 _ => continue,
             };
-            if label == Label::Stage && (sentence::lists_contents(self.reading.text, event.span.start)) {
+            if label == Label::Stage && self.lists_contents(event.span.start) {
                 continue;
             }
             let (node, tie) = if label.is_investment()
                 && let Some((node, last)) = whole
-                && events[..at].iter().rev().find_map(|e| e.node) == Some(last)
+                && before.and_then(|before| events[before].node) == Some(last)
                 && !self.scratch.nodes[node].has(Label::is_investment)
             {
                 (node, Tie::Near)
-            } else if let Some((node, phase)) = self.nearest(events, at) {
+            } else if let Some((node, phase)) = self.nearest(events, at, before, &mut after) {
                 let phase = phase || sentence::in_phase(self.reading.text, event.span.start);
                 label = if phase && label.is_investment() { Label::Part } else { label };
                 (node, Tie::Near)
@@ -91,16 +97,22 @@ impl Builder<'_> {
 
     /// The node that a mention belongs to where no rule says so: one of its own clause, the nearest before it, the nearest behind it
     /// (a stage other than a signing does not reach forward past its clause); and whether a phase's name stood there.
-    pub(super) fn nearest(&self, events: &[Event], at: usize) -> Option<(usize, bool)> {
+    ///
+    /// `before` is the last event with a node before it; `after` is at or before the first one behind it, and is moved there.
+    fn nearest(&self, events: &[Event], at: usize, before: Option<usize>, after: &mut usize) -> Option<(usize, bool)> {
         let of = |e: &Event| e.node.map(|n| (n, e.phase));
         let span = events[at].span;
-        let text = self.reading.text;
-        let before = events[..at].iter().rev().find(|e| e.node.is_some());
-        let after = events[at + 1..].iter().find(|e| e.node.is_some());
-        let same_clause = |a: usize, b: usize| !text.get(a..b).unwrap_or_default().contains(['，', ',', '；', ';', '：', ':']);
+        let bytes = self.reading.text.as_bytes();
+        let same_clause = |a: usize, b: usize| !bytes.get(a..b).is_some_and(sentence::parts_clauses);
+        let before = before.map(|before| &events[before]);
         if let Some(before) = before.filter(|e| same_clause(e.span.end, span.start)) {
             return of(before);
         }
+        *after = (*after).max(at + 1);
+        while events.get(*after).is_some_and(|e| e.node.is_none()) {
+            *after += 1;
+        }
+        let after = events.get(*after);
         if let Some(after) = after.filter(|e| same_clause(span.end, e.span.start)) {
             return of(after);
         }
@@ -112,6 +124,12 @@ impl Builder<'_> {
             _ => true,
         };
         before.or(after.filter(reaches_forward)).and_then(of)
+    }
+
+    /// Whether the line before `at` says what is to be built.
+    fn lists_contents(&self, at: usize) -> bool {
+        let text = self.reading.text;
+        *self.has_contents.get_or_init(|| sentence::has_contents(text)) && sentence::lists_contents(text, at)
     }
 
     /// Whether no enterprise but the topic's own is the subject of what stands at `at`.
@@ -129,9 +147,7 @@ impl Builder<'_> {
         self.pending = None;
         for event in events {
             let Some(mention @ Mention::Stage(i)) = event.mention else { continue };
-            if self.findings.stages[i as usize].fact.stage == StageKind::Signed
-                && self.usable(i)
-                && !sentence::lists_contents(self.reading.text, event.span.start)
+            if self.findings.stages[i as usize].fact.stage == StageKind::Signed && self.usable(i) && !self.lists_contents(event.span.start)
             {
                 self.pending = Some((number, signed_before(mention)));
             }

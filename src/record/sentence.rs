@@ -3,7 +3,7 @@
 use super::words::{Words, lists};
 use crate::entity::{Modality, Quantity, QuantityKind};
 use crate::reading::{Findings, Found, Mention, Reading};
-use crate::rule::{Code, Codes, Item, code_of_quantity, code_of_stage, codes};
+use crate::rule::{Codes, Item, code_of_quantity, code_of_stage, codes};
 use crate::text::span::Span;
 
 /// A word of the layer's own lists, in one sentence.
@@ -29,19 +29,49 @@ pub(super) const MAX_SENTENCE: usize = 3000;
 /// All findings of a document, sorted by start, the longest first; of equal spans projects and companies first.
 pub(super) fn all_items(findings: &Findings, into: &mut Vec<Item>) {
     into.clear();
-    append(into, &findings.projects, |_| codes::PROJECT, Mention::Project);
-    append(into, &findings.companies, |_| codes::COMPANY, Mention::Company);
-    append(into, &findings.quantities, |q| code_of_quantity(q.kind), Mention::Quantity);
-    append(into, &findings.stages, code_of_stage, Mention::Stage);
-    append(into, &findings.dates, |_| codes::DATE, Mention::Date);
-    append(into, &findings.organizations, |_| codes::ORGANIZATION, Mention::Organization);
-    append(into, &findings.locations, |_| codes::LOCATION, Mention::Location);
-    into.sort_by_key(|item| (item.span.start, usize::MAX - item.span.end));
+    let (projects, companies, quantities) = (&findings.projects, &findings.companies, &findings.quantities);
+    let (stages, dates) = (&findings.stages, &findings.dates);
+    let (organizations, locations) = (&findings.organizations, &findings.locations);
+    // Each list is sorted: the first of what is left of all comes next.
+    let mut next = [0; 7];
+    let mut keys = [
+        key_at(projects, 0),
+        key_at(companies, 0),
+        key_at(quantities, 0),
+        key_at(stages, 0),
+        key_at(dates, 0),
+        key_at(organizations, 0),
+        key_at(locations, 0),
+    ];
+    loop {
+        let (list, key) = keys.iter().enumerate().fold((0, u64::MAX), |first, (i, &key)| if key < first.1 { (i, key) } else { first });
+        if key == u64::MAX {
+            return;
+        }
+        let at = next[list];
+        next[list] += 1;
+        let (number, behind) = (at as u32, at + 1);
+        let (span, code, mention);
+        (span, code, mention, keys[list]) = match list {
+            0 => (projects[at].span, codes::PROJECT, Mention::Project(number), key_at(projects, behind)),
+            1 => (companies[at].span, codes::COMPANY, Mention::Company(number), key_at(companies, behind)),
+            2 => {
+                let found = &quantities[at];
+                (found.span, code_of_quantity(found.fact.kind), Mention::Quantity(number), key_at(quantities, behind))
+            }
+            3 => (stages[at].span, code_of_stage(&stages[at].fact), Mention::Stage(number), key_at(stages, behind)),
+            4 => (dates[at].span, codes::DATE, Mention::Date(number), key_at(dates, behind)),
+            5 => (organizations[at].span, codes::ORGANIZATION, Mention::Organization(number), key_at(organizations, behind)),
+            _ => (locations[at].span, codes::LOCATION, Mention::Location(number), key_at(locations, behind)),
+        };
+        into.push(Item { span, code, mention });
+    }
 }
 
-/// Appends findings of one type.
-fn append<T>(into: &mut Vec<Item>, found: &[Found<T>], code: impl Fn(&T) -> Code, mention: fn(u32) -> Mention) {
-    into.extend(found.iter().zip(0..).map(|(f, i)| Item { span: f.span, code: code(&f.fact), mention: mention(i) }));
+/// Where a finding stands in the order of all; behind all others where there is none.
+#[inline]
+fn key_at<T>(found: &[Found<T>], at: usize) -> u64 {
+    found.get(at).map_or(u64::MAX, |f| (f.span.start as u64) << 32 | u64::from(u32::MAX - f.span.end as u32))
 }
 
 /// The outermost findings of a sentence, of `all` in order. `next` is where to read on: it does not begin before the sentence that was
@@ -97,6 +127,23 @@ pub(super) fn cues(text: &str, words: &Words, sentence: Span, items: &[Item], fo
             }
         }
         from = next.map_or(end, |item| from.max(item.span.end));
+    }
+}
+
+/// The same of a sentence that the rules read as it stands: `noted` are its words, outside of items.
+pub(super) fn cues_among(text: &str, noted: &[(Span, u8)], items: &[Item], found: &mut Vec<(Span, u8)>, into: &mut Vec<(Span, Cue)>) {
+    into.clear();
+    let noted = match noted {
+        [] | [_] => noted,
+        _ => {
+            found.clear();
+            found.extend_from_slice(noted);
+            found.sort_unstable_by_key(|word| (word.0.end, word.0.start));
+            found
+        }
+    };
+    for &(span, word) in noted {
+        push_cue(text, span, word, items.get(items.partition_point(|item| item.span.start < span.end)), into);
     }
 }
 
@@ -206,19 +253,13 @@ pub(super) fn head(text: &str, span: Span, most: usize) -> Span {
 
 /// Whether a line begins as those of a table do: 总投资：3亿元.
 pub(super) fn is_key_line(line: &str) -> bool {
-    let bytes = line.as_bytes();
     // A colon is among the first nine characters.
-    let mut left = 9;
-    for (at, &b) in bytes.iter().enumerate() {
-        left -= i32::from(b & 0xC0 != 0x80);
-        if left < 0 {
-            return false;
-        }
-        if b == b':' || b == 0x9A && at > 1 && bytes[at - 1] == 0xBC && bytes[at - 2] == 0xEF {
-            return true;
-        }
-    }
-    false
+    const MOST: usize = 9;
+    let bytes = line.as_bytes();
+    let near = &bytes[..bytes.len().min(MOST * 4)];
+    let colon = |(at, &b): (usize, &u8)| b == b':' || b == 0x9A && near[..at].ends_with(&[0xEF, 0xBC]);
+    let Some(at) = near.iter().enumerate().position(colon) else { return false };
+    bytes[..=at].iter().filter(|&b| b & 0xC0 != 0x80).count() <= MOST
 }
 
 /// Whether a line ends with the sentence.
@@ -234,10 +275,32 @@ pub(super) fn goes_on(line: &str, rest: &str) -> bool {
     line.trim_end().ends_with(['：', ':']) || rest.trim_start().starts_with(numbered)
 }
 
+/// Whether a comma, a semicolon or a colon stands in a text. Without a branch for each byte: these are few.
+pub(super) fn parts_clauses(bytes: &[u8]) -> bool {
+    let single = bytes.iter().fold(false, |any, &b| any | matches!(b, b',' | b';' | b':'));
+    // ， ； ：
+    single | bytes.windows(3).fold(false, |any, c| any | ((c[0] == 0xEF) & (c[1] == 0xBC) & matches!(c[2], 0x8C | 0x9A | 0x9B)))
+}
+
 /// Whether the clause before `at` speaks of a phase: 一期占地745亩、投资30亿元.
 pub(super) fn in_phase(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let reach = bytes.get(at.saturating_sub(CLAUSE_BEFORE)..at).unwrap_or_default();
+    // The last two bytes of 期: most clauses have none.
+    let pairs = reach.iter().zip(reach.get(1..).unwrap_or_default());
+    if !pairs.fold(false, |any, (&a, &b)| any | ((a == 0x9C) & (b == 0x9F))) {
+        return false;
+    }
     let near = clause_before(text, at);
     near.match_indices('期').any(|(i, _)| near[..i].ends_with(['一', '二', '三', '四', '首']))
+}
+
+/// One of them stands in the head of each line that says what is to be built.
+const CONTENTS: [&str; 2] = ["建设内容", "建设规模"];
+
+/// Whether any line of a text may say what is to be built.
+pub(super) fn has_contents(text: &str) -> bool {
+    CONTENTS.iter().any(|word| text.contains(word))
 }
 
 /// Whether the line before `at` says what is to be built: 建设内容：安装4台机组.
@@ -268,9 +331,12 @@ pub(super) fn leads_to_others(text: &str, at: usize) -> bool {
     clause.contains("项目") || clause.contains("工程")
 }
 
+/// So many bytes before a place are its clause at most.
+const CLAUSE_BEFORE: usize = 90;
+
 /// The clause before `at`, of which at most some thirty characters.
 pub(super) fn clause_before(text: &str, at: usize) -> &str {
-    let from = at.saturating_sub(90);
+    let from = at.saturating_sub(CLAUSE_BEFORE);
     let from = (from..at).find(|&i| text.is_char_boundary(i)).unwrap_or(at);
     let before = text.get(from..at).unwrap_or_default();
     let bytes = before.as_bytes();

@@ -25,8 +25,8 @@ pub(super) mod lists {
 /// The layer's words.
 pub(crate) struct Words {
     cues: Finder,
-    /// Per word of `cues` the lists that have it, as bits.
-    cue_lists: Vec<u8>,
+    /// The words of `cues`, with the lists that have them as bits.
+    pub(super) noted: Vec<(String, u8)>,
     /// How long the shortest of them is, in bytes.
     pub(super) least: usize,
     /// 项目 and its like: what a counted group counts.
@@ -59,12 +59,12 @@ impl Words {
             word.1 |= if same { next.1 } else { 0 };
             same
         });
-        let (words, cue_lists): (Vec<String>, Vec<u8>) = words.into_iter().unzip();
+        let texts: Vec<&String> = words.iter().map(|word| &word.0).collect();
         let list = |name| WordList::new(lexicon.list_words(name));
         Self {
-            cues: Finder::new(&words),
-            cue_lists,
-            least: words.iter().map(String::len).min().unwrap_or(1),
+            cues: Finder::new(&texts),
+            least: texts.iter().map(|word| word.len()).min().unwrap_or(1),
+            noted: words,
             nouns: lexicon.list_words("project_noun"),
             source_before: list("source_before"),
             source_after: list("source_after"),
@@ -76,9 +76,13 @@ impl Words {
     /// The words in a part of a text with their lists, in order of their ends, the longest first where ends are the same.
     pub(super) fn between(&self, text: &str, part: Span, into: &mut Vec<(Span, u8)>) {
         into.clear();
-        self.cues.read(part.of(text), |start, end, word| {
-            into.push((Span::new(part.start + start, part.start + end), self.cue_lists[word as usize]));
-        });
+        self.cues.read(
+            part.of(text),
+            |_| {},
+            |start, end, _, word| {
+                into.push((Span::new(part.start + start, part.start + end), self.noted[word as usize].1));
+            },
+        );
         if into.len() > 1 {
             into.sort_unstable_by_key(|word| (word.0.end, word.0.start));
         }

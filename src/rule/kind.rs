@@ -1,4 +1,4 @@
-//! Kinds of typed spans: each has a code, which stands in the encoded sentence as one private-use character.
+//! Kinds of typed spans: each has a code.
 
 use crate::entity::{Modality, QuantityKind, Stage, StageKind};
 
@@ -20,12 +20,6 @@ const FIRST_STAGE: Code = 40;
 const MODALITIES: Code = Modality::ALL.len() as Code;
 const END: Code = FIRST_STAGE + StageKind::ALL.len() as Code * MODALITIES;
 
-/// The private-use character of code 0.
-const BASE: u32 = 0xE000;
-
-/// The first byte of every symbol.
-pub(super) const SYMBOL_BYTE: u8 = 0xEE;
-
 /// A set of codes.
 pub(crate) type Codes = u128;
 
@@ -35,29 +29,6 @@ pub(crate) fn code_of_quantity(kind: QuantityKind) -> Code {
 
 pub(crate) fn code_of_stage(stage: &Stage) -> Code {
     FIRST_STAGE + stage.stage as Code * MODALITIES + stage.modality as Code
-}
-
-pub(super) fn symbol(code: Code) -> char {
-    char::from_u32(BASE + u32::from(code)).unwrap_or('\u{E000}')
-}
-
-/// The code of a symbol, where the character is one.
-pub(super) fn code_of_symbol(c: char) -> Option<Code> {
-    u32::from(c).checked_sub(BASE).and_then(|code| Code::try_from(code).ok())
-}
-
-/// The code of the symbol that begins at a place of an encoded text; none where no symbol does.
-#[inline]
-pub(super) fn code_at(text: &[u8], at: usize) -> Option<Code> {
-    match text.get(at..)? {
-        // The code's bits in the three bytes of U+E000 and the characters behind it.
-        [SYMBOL_BYTE, high @ 0x80..0x84, low, ..] => Some((high & 0x3) << 6 | low & 0x3F),
-        _ => None,
-    }
-}
-
-pub(super) fn is_symbol(c: char) -> bool {
-    ('\u{E000}'..='\u{F8FF}').contains(&c)
 }
 
 /// The codes of all stages.

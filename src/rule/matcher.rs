@@ -1,15 +1,11 @@
-//! Matching: a pattern as a small program that is run over an encoded sentence.
+//! Matching: a pattern as a small program that is run over the tokens of a sentence.
 //!
 //! The words of all lists are found beforehand in one pass, so that a list costs a look-up whatever its length. Of several ways to
 //! match the first in the pattern's order counts, the shortest gap before longer ones. No state of the program is tried twice at
 //! one place, and no match is longer than the program's reach: time is linear in the sentence.
 
-use super::encode::Encoded;
-use super::kind::{Codes, SYMBOL_BYTE, code_at, code_of_symbol, codes};
-use crate::reading::Mention;
-
-/// A set of words, by number.
-pub(super) type SetId = u16;
+use super::tokens::{Masks, Token};
+use super::words::{SetId, Words};
 
 /// What a gap may pass.
 #[derive(Clone, Copy, Debug)]
@@ -18,52 +14,32 @@ pub(super) enum Gap {
     Sentence,
     /// Everything but clause marks.
     Clause,
-    /// Everything but clause marks and the symbols of findings other than dates, places and bodies.
+    /// Everything but clause marks and findings other than dates, places and bodies.
     Plain,
-}
-
-impl Gap {
-    fn passes(self, c: char) -> bool {
-        let clause = || !matches!(c, '，' | '；' | '。' | '！' | '？');
-        match self {
-            Self::Sentence => true,
-            Self::Clause => clause(),
-            Self::Plain => clause() && code_of_symbol(c).is_none_or(|code| (codes::DATE..=codes::ORGANIZATION).contains(&code)),
-        }
-    }
 }
 
 /// One step of a program.
 #[derive(Debug)]
 pub(super) enum Op {
-    Literal(Box<str>),
-    List(SetId),
-    /// A finding of one of these kinds fills the slot.
-    Slot(usize, Codes),
-    /// So many characters at most, up to one of which the code point's low six bits are among these: others begin nothing that follows.
-    Gap(Gap, u32, u64),
+    /// A word of this set.
+    Word(SetId),
+    /// This character.
+    Letter(u32),
+    /// A finding of this set fills the slot.
+    Slot(usize, SetId),
+    /// So many elements at most; what follows begins with a token of the set, where that is known.
+    Gap(Gap, u32, Option<SetId>),
     /// Goes on at the first of these places that leads to a match.
     Split(Vec<usize>),
     Jump(usize),
 }
 
-/// Where a match may begin.
-#[derive(Debug)]
-pub(super) struct Start {
-    pub codes: Codes,
-    /// A word of this set; of one without words where none begins a match.
-    pub set: SetId,
-    /// Anywhere.
-    pub any: bool,
-}
-
 /// What must stand behind the place where a match begins.
 #[derive(Debug)]
 pub(super) struct Lead {
-    /// A finding of one of these kinds, or a word of the set.
-    pub codes: Codes,
+    /// A token of this set.
     pub set: SetId,
-    /// So many bytes behind it at most.
+    /// So many elements behind it at most.
     pub within: u32,
 }
 
@@ -71,226 +47,233 @@ pub(super) struct Lead {
 #[derive(Debug)]
 pub(super) struct Program {
     pub ops: Vec<Op>,
-    pub start: Start,
+    /// A match begins with a token of this set; where there is none, anywhere.
+    pub start: Option<SetId>,
     /// All of them must stand behind the beginning.
     pub leads: Vec<Lead>,
-    /// No match is longer than so many bytes.
-    pub reach: usize,
+    /// No match is longer than so many elements.
+    pub reach: u32,
 }
 
-/// A word or the symbol of a finding in an encoded sentence.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
-    pub start: u32,
-    pub end: u32,
-    /// The word's number, from 1; [`SYMBOL`] for a symbol.
-    pub word: u32,
-    /// The symbol's kind.
-    pub codes: Codes,
-}
-
-/// No word.
-pub(super) const SYMBOL: u32 = 0;
-
-/// Which sets hold each word.
-#[derive(Default)]
-pub(super) struct Sets {
-    /// How many numbers a word takes in `bits`.
-    pub stride: usize,
-    /// Those of [`SYMBOL`], which is in no set, come first.
-    pub bits: Vec<u64>,
-}
-
-impl Sets {
-    #[inline]
-    fn has(&self, word: u32, set: SetId) -> bool {
-        self.of(word).get(set as usize / 64).is_some_and(|bits| bits >> (set % 64) & 1 == 1)
+impl Program {
+    /// The sets of which it asks where their tokens stand.
+    pub(super) fn sets(&self) -> impl Iterator<Item = SetId> {
+        self.start.into_iter().chain(self.leads.iter().map(|lead| lead.set))
     }
+}
 
-    /// The sets that hold a word, as bits.
-    pub(super) fn of(&self, word: u32) -> &[u64] {
-        let from = word as usize * self.stride;
-        self.bits.get(from..from + self.stride).unwrap_or_default()
-    }
+/// A place in a sentence: an element's number, and the first token there or behind it.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u32,
+    token: usize,
 }
 
 /// One run of programs over one sentence.
 pub(super) struct Matcher<'a> {
-    pub encoded: &'a Encoded,
-    /// Words and symbols by start, the longest first.
+    /// The elements, 0 for findings.
+    pub letters: &'a [u32],
+    /// Words and findings by start, the longest first; behind them one that begins where the sentence ends.
     pub tokens: &'a [Token],
-    pub sets: &'a Sets,
-    /// The places at which a token begins, as bits; for each of these places the first token there.
-    pub starts: &'a [u64],
-    pub places: &'a [u32],
-    /// Per set of which a word occurs the first token of it.
-    pub firsts: &'a [u32],
-    /// Of the last match, per slot what fills it.
-    pub slots: &'a mut Vec<Option<Mention>>,
+    pub words: &'a Words,
+    pub masks: &'a Masks,
+    /// Of the last match, per slot the number of the finding that fills it.
+    pub slots: &'a mut Vec<Option<u32>>,
     /// So many steps of the match that was begun last are still taken without account.
     pub free: u32,
     /// The states tried since, as bits.
     pub tried: &'a mut Vec<u64>,
 }
 
-/// Whether a word stands at a place; the last byte of its first character turns most others away.
-#[inline]
-fn stands_at(text: &[u8], at: usize, word: &str) -> bool {
-    let word = word.as_bytes();
-    text.get(at..).is_some_and(|rest| (word.len() < 3 || rest.get(2) == Some(&word[2])) && rest.starts_with(word))
-}
-
-/// Whether a symbol of one of these kinds begins at a place.
-#[inline]
-fn has_code(text: &[u8], at: usize, codes: Codes) -> bool {
-    text.get(at) == Some(&SYMBOL_BYTE) && code_at(text, at).is_some_and(|code| codes >> code & 1 == 1)
-}
-
 impl Matcher<'_> {
+    /// How many elements the sentence has.
+    pub(super) fn length(&self) -> u32 {
+        self.letters.len() as u32
+    }
+
+    /// The first token that begins at or behind a place, at `from` or behind it.
+    #[inline]
+    fn token_at(&self, from: usize, at: u32) -> usize {
+        from + self.tokens[from..].iter().take_while(|token| token.start < at).count()
+    }
+
     /// The first match that begins at or behind `from`: where it begins and ends.
-    pub(super) fn find_at(&mut self, program: &Program, from: usize) -> Option<(usize, usize)> {
-        let text = self.encoded.text.as_str();
-        if program.start.any {
-            let from = (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
-            let starts = text.get(from..).unwrap_or_default().char_indices().map(|(at, _)| from + at);
-            return starts.chain(std::iter::once(text.len())).find_map(|at| Some((at, self.begin(program, at)?)));
+    pub(super) fn find_at(&mut self, program: &Program, from: u32) -> Option<(u32, u32)> {
+        let Some(set) = program.start else { return self.find_anywhere(program, from) };
+        let mut next = self.masks.next(set, 0)?;
+        if from > 0 {
+            next = self.masks.next(set, self.token_at(next, from))?;
         }
-        let (tokens, sets) = (self.tokens, self.sets);
-        let first = if from == 0 { self.first_start(program) } else { tokens.partition_point(|t| (t.start as usize) < from) };
-        let mut last = usize::MAX;
-        for (i, token) in tokens.iter().enumerate().skip(first) {
-            let at = token.start as usize;
-            let begins = (token.codes & program.start.codes != 0) | sets.has(token.word, program.start.set);
-            if begins && at != last {
-                last = at;
-                let told = |lead: &Lead| {
-                    let near = tokens[i..].iter().take_while(|t| t.start <= token.start + lead.within);
-                    near.skip_while(|t| t.start == token.start).any(|t| (t.codes & lead.codes != 0) | sets.has(t.word, lead.set))
-                };
-                if program.leads.iter().all(told)
-                    && let Some(end) = self.begin(program, at)
-                {
-                    return Some((at, end));
-                }
+        let mut last = u32::MAX;
+        loop {
+            let start = self.tokens[next].start;
+            if start != last
+                && program.leads.iter().all(|lead| self.leads(lead, next, start))
+                && let Some(end) = self.begin(program, Place { at: start, token: self.first_at(next) })
+            {
+                return Some((start, end));
             }
+            last = start;
+            next = self.masks.next(set, next + 1)?;
         }
-        None
     }
 
-    /// The first token at which a match may begin; where only words begin one.
-    fn first_start(&self, program: &Program) -> usize {
-        let word = self.firsts.get(program.start.set as usize).map_or(0, |first| *first as usize);
-        if program.start.codes == 0 { word.min(self.tokens.len()) } else { 0 }
+    /// The first match of a program that may begin with any element.
+    #[cold]
+    fn find_anywhere(&mut self, program: &Program, from: u32) -> Option<(u32, u32)> {
+        let mut token = 0;
+        (from..=self.length()).find_map(|at| {
+            token = self.token_at(token, at);
+            Some((at, self.begin(program, Place { at, token })?))
+        })
     }
 
-    fn begin(&mut self, program: &Program, at: usize) -> Option<usize> {
+    /// The first token at the place of a token.
+    #[inline]
+    fn first_at(&self, token: usize) -> usize {
+        let start = self.tokens[token].start;
+        token - self.tokens[..token].iter().rev().take_while(|before| before.start == start).count()
+    }
+
+    /// Whether a lead's token stands behind the place `start` of a token.
+    #[inline]
+    fn leads(&self, lead: &Lead, token: usize, start: u32) -> bool {
+        let mut next = token;
+        loop {
+            let Some(found) = self.masks.next(lead.set, next + 1) else { return false };
+            let at = self.tokens[found].start;
+            if at != start {
+                return at <= start + lead.within;
+            }
+            next = found;
+        }
+    }
+
+    fn begin(&mut self, program: &Program, start: Place) -> Option<u32> {
         self.slots.fill(None);
         self.free = FREE_STEPS;
-        self.run(program, 0, at, at)
+        self.run(program, 0, start, start.at)
     }
 
     /// Whether the step `step` was tried at `at` before. Most matches take so few steps that keeping account of them would take longer.
     #[inline]
-    fn was_tried(&mut self, program: &Program, step: usize, at: usize, start: usize) -> bool {
+    fn was_tried(&mut self, program: &Program, step: usize, at: u32, start: u32) -> bool {
         if self.free > 0 {
             self.free -= 1;
             if self.free == 0 {
                 self.tried.clear();
-                self.tried.resize((program.ops.len() * (program.reach + 1)).div_ceil(64), 0);
+                self.tried.resize((program.ops.len() * (program.reach as usize + 1)).div_ceil(64), 0);
             }
             return false;
         }
-        let state = step * (program.reach + 1) + (at - start);
+        let state = step * (program.reach as usize + 1) + (at - start) as usize;
         let Some(tried) = self.tried.get_mut(state / 64) else { return true };
         let known = *tried >> (state % 64) & 1 == 1;
         *tried |= 1 << (state % 64);
         known
     }
 
-    /// Whether the step `step` may succeed at `at`, told by what stands there without a run; `depth` branches are looked into.
+    /// The first token of a set at a place, at `from` or behind it.
     #[inline]
-    fn may_begin(&self, program: &Program, step: usize, at: usize, depth: u32) -> bool {
-        let bytes = self.encoded.text.as_bytes();
+    fn member(&self, set: SetId, at: u32, from: usize) -> Option<usize> {
+        let mut here = self.tokens[from..].iter().take_while(|token| token.start == at);
+        here.position(|token| self.is_member(token, set)).map(|nth| from + nth)
+    }
+
+    #[inline]
+    fn is_member(&self, token: &Token, set: SetId) -> bool {
+        self.words.bit(token.row, set) == 1
+    }
+
+    /// Whether the step `step` may succeed at a place, told by what stands there without a run.
+    #[inline]
+    fn may_begin(&self, program: &Program, step: usize, place: Place) -> bool {
         match program.ops.get(step) {
-            Some(Op::Literal(word)) => stands_at(bytes, at, word),
-            Some(Op::Slot(_, codes)) => has_code(bytes, at, *codes),
-            Some(Op::List(_)) => self.has_token(at),
-            Some(Op::Split(ways)) if depth > 0 => ways.iter().any(|way| self.may_begin(program, *way, at, depth - 1)),
-            Some(Op::Jump(to)) if depth > 0 => self.may_begin(program, *to, at, depth - 1),
+            Some(Op::Word(set) | Op::Slot(_, set)) => self.member(*set, place.at, place.token).is_some(),
+            Some(Op::Letter(letter)) => self.letters.get(place.at as usize) == Some(letter),
             _ => true,
         }
     }
 
-    #[inline]
-    fn has_token(&self, at: usize) -> bool {
-        self.starts.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
-    }
-
-    /// The end of the match that goes on at `at` with the step `step`.
-    fn run(&mut self, program: &Program, mut step: usize, mut at: usize, start: usize) -> Option<usize> {
-        let text = self.encoded.text.as_str();
+    /// The end of the match that goes on at a place with the step `step`.
+    fn run(&mut self, program: &Program, mut step: usize, mut place: Place, start: u32) -> Option<u32> {
         loop {
-            let Some(op) = program.ops.get(step) else { return Some(at) };
-            if self.was_tried(program, step, at, start) {
+            let Some(op) = program.ops.get(step) else { return Some(place.at) };
+            if self.was_tried(program, step, place.at, start) {
                 return None;
             }
             match op {
-                Op::Literal(word) => {
-                    if !stands_at(text.as_bytes(), at, word) {
-                        return None;
+                Op::Jump(to) => step = *to,
+                Op::Word(set) => {
+                    let mut token = self.member(*set, place.at, place.token)?;
+                    // Of words that begin here the longest is tried first; the last of them needs no way back.
+                    while let Some(next) = self.member(*set, place.at, token + 1) {
+                        if let Some(end) = self.run(program, step + 1, self.behind(token), start) {
+                            return Some(end);
+                        }
+                        token = next;
                     }
-                    at += word.len();
+                    place = self.behind(token);
                     step += 1;
                 }
-                Op::Jump(to) => step = *to,
-                Op::Slot(slot, codes) => {
-                    if !has_code(text.as_bytes(), at, *codes) {
+                Op::Letter(letter) => {
+                    if self.letters.get(place.at as usize) != Some(letter) {
                         return None;
                     }
-                    let end = self.run(program, step + 1, at + SYMBOL_LEN, start)?;
+                    place = Place { at: place.at + 1, token: self.token_at(place.token, place.at + 1) };
+                    step += 1;
+                }
+                Op::Slot(slot, set) => {
+                    let token = self.member(*set, place.at, place.token)?;
+                    let end = self.run(program, step + 1, self.behind(token), start)?;
                     // Of two that fill one slot the later one stays.
                     if let Some(slot) = self.slots.get_mut(*slot)
                         && slot.is_none()
                     {
-                        *slot = self.encoded.mention_at(at);
+                        *slot = Some(self.tokens[token].item);
                     }
                     return Some(end);
                 }
-                Op::List(set) => {
-                    if !self.has_token(at) {
-                        return None;
-                    }
-                    let (tokens, sets) = (self.tokens, self.sets);
-                    let here =
-                        tokens[self.places[at] as usize..].iter().take_while(|t| t.start as usize == at).filter(|t| sets.has(t.word, *set));
-                    for token in here {
-                        if let Some(end) = self.run(program, step + 1, token.end as usize, start) {
-                            return Some(end);
-                        }
-                    }
-                    return None;
-                }
-                Op::Gap(gap, most, ends) => {
-                    let mut passed = 0;
-                    let mut rest = text.get(at..)?.chars();
+                Op::Gap(gap, most, Some(set)) => {
+                    let mut next = place.token;
                     loop {
-                        let next = rest.next();
-                        let ends = next.is_none_or(|c| ends >> (u32::from(c) & 0x3F) & 1 == 1);
-                        if ends
-                            && self.may_begin(program, step + 1, at, DEPTH)
-                            && let Some(end) = self.run(program, step + 1, at, start)
-                        {
+                        let token = self.tokens.get(next).filter(|token| token.start <= place.at + most)?;
+                        if !self.is_member(token, *set) {
+                            next += 1;
+                            continue;
+                        }
+                        if !self.passes(*gap, place.token, next) {
+                            return None;
+                        }
+                        let there = Place { at: token.start, token: self.first_at(next) };
+                        if let Some(end) = self.run(program, step + 1, there, start) {
                             return Some(end);
                         }
-                        let next = next.filter(|c| passed < *most && gap.passes(*c))?;
-                        at += next.len_utf8();
-                        passed += 1;
+                        // Of several tokens at one place one is enough.
+                        next = self.token_at(next, there.at + 1);
+                    }
+                }
+                Op::Gap(gap, most, None) => {
+                    let last = (place.at + most).min(self.length());
+                    let mut here = place;
+                    loop {
+                        if let Some(end) = self.run(program, step + 1, here, start) {
+                            return Some(end);
+                        }
+                        if here.at == last {
+                            return None;
+                        }
+                        here.at += 1;
+                        here.token = self.token_at(here.token, here.at);
+                        if !self.passes(*gap, place.token, here.token) {
+                            return None;
+                        }
                     }
                 }
                 Op::Split(ways) => {
                     for &way in ways {
-                        if self.may_begin(program, way, at, 0)
-                            && let Some(end) = self.run(program, way, at, start)
+                        if self.may_begin(program, way, place)
+                            && let Some(end) = self.run(program, way, place, start)
                         {
                             return Some(end);
                         }
@@ -298,15 +281,27 @@ impl Matcher<'_> {
                     return None;
                 }
             }
+        }
+    }
+
+    /// Where a token ends.
+    #[inline]
+    fn behind(&self, token: usize) -> Place {
+        let at = self.tokens[token].end;
+        Place { at, token: self.token_at(token, at) }
+    }
+
+    /// Whether a gap may pass all that stands from one token to another.
+    #[inline]
+    fn passes(&self, gap: Gap, from: usize, to: usize) -> bool {
+        let (from, to) = (&self.tokens[from].bars, &self.tokens[to].bars);
+        match gap {
+            Gap::Sentence => true,
+            Gap::Clause => from.clause == to.clause,
+            Gap::Plain => from.plain == to.plain,
         }
     }
 }
 
 /// So many steps of a match are taken without noting them.
 const FREE_STEPS: u32 = 128;
-
-/// So many branches of a pattern are looked into before one is run.
-const DEPTH: u32 = 3;
-
-/// Private-use characters are three bytes long.
-pub(super) const SYMBOL_LEN: usize = 3;

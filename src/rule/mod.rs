@@ -1,6 +1,6 @@
 //! The rule language: patterns over one sentence's characters, word lists and typed spans.
 //!
-//! A pattern is read over a sentence in which every outermost finding stands as one symbol of its kind, blanks are left
+//! A pattern is read over a sentence in which every outermost finding counts as one character, blanks are left
 //! out and ASCII punctuation is full width. Time is linear in the sentence.
 //!
 //! | in a pattern | matches |
@@ -18,18 +18,19 @@
 //! fields, which are free. All others fill the slots of records.
 
 mod doc;
-mod encode;
 mod file;
 mod kind;
 mod matcher;
 mod pattern;
 mod set;
+mod tokens;
+mod words;
 
 pub use doc::RuleDoc;
-pub(crate) use encode::{Encoded, Item, codes_of, source_span};
 pub(crate) use file::{Rule, read_rules};
-pub(crate) use kind::{Code, Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
+pub(crate) use kind::{Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
 pub(crate) use set::{RuleScratch, RuleSet};
+pub(crate) use tokens::{Item, codes_of, source_span};
 
 #[cfg(test)]
 mod tests;

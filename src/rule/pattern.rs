@@ -1,13 +1,14 @@
-//! A pattern: parsed, checked, and compiled to a program over the encoded sentence.
+//! A pattern: parsed, checked, and compiled to a program over a sentence's tokens.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::encode::normal;
-use super::kind::{Code, Codes, codes_of_kind, kind_names, symbol};
-use super::matcher::{Gap, Lead, Op, Program, Start};
-use super::set::Vocabulary;
+use super::kind::{Codes, codes_of_kind, kind_names};
+use super::matcher::{Gap, Lead, Op, Program};
+use super::tokens::normal;
+use super::words::{SetId, Vocabulary};
 use crate::lexicon::Lexicon;
+use crate::text::finder::letter;
 
 /// The widest gap: a sentence is seldom longer, and each character of a gap is a place to try.
 const MAX_GAP: u32 = 60;
@@ -58,12 +59,9 @@ impl Pattern {
     /// The program; its words are added to the vocabulary.
     pub(super) fn program(&self, vocabulary: &mut Vocabulary) -> Program {
         let mut ops = Vec::new();
+        let start = beginnings(&self.nodes, vocabulary);
         compile(&self.nodes, vocabulary, &mut ops);
-        let mut first = First::default();
-        let any = first.add(&self.nodes) || first.any;
-        let set = vocabulary.set(&first.words);
-        let start = Start { codes: first.codes, set, any };
-        Program { ops, start, leads: leads(&self.nodes, vocabulary), reach: longest(&self.nodes) as usize }
+        Program { ops, start, leads: leads(&self.nodes, vocabulary), reach: longest(&self.nodes) }
     }
 
     pub(super) fn needs(&self) -> Needs {
@@ -80,18 +78,19 @@ impl Pattern {
     }
 }
 
-/// Whether a word is worth looking for: marks and 的 stand nearly everywhere.
+/// Whether a word is worth looking for: those of one character, marks and 的 among them, stand nearly everywhere.
 fn tells(word: &str) -> bool {
-    !matches!(word, "" | "的" | "，" | "。" | "、" | "；" | "：" | "（" | "）")
+    word.chars().nth(1).is_some()
 }
 
-/// The longest match of a sequence, in bytes.
+/// The longest match of a sequence, in elements.
 fn longest(nodes: &[Node]) -> u32 {
+    let length = |word: &String| word.chars().count() as u32;
     let of = |node: &Node| match node {
-        Node::Literal(text) => text.len() as u32,
-        Node::List(words) => words.iter().map(String::len).max().unwrap_or(0) as u32,
-        Node::Slot(..) => 3,
-        Node::Gap(_, most) => 4 * most,
+        Node::Literal(text) => length(text),
+        Node::List(words) => words.iter().map(length).max().unwrap_or(0),
+        Node::Slot(..) => 1,
+        Node::Gap(_, most) => *most,
         Node::Either(branches) => branches.iter().map(|b| longest(b)).max().unwrap_or(0),
         Node::Perhaps(node) => longest(std::slice::from_ref(node)),
     };
@@ -114,13 +113,9 @@ fn leads(nodes: &[Node], vocabulary: &mut Vocabulary) -> Vec<Lead> {
             continue;
         }
         leads.extend(match node {
-            Node::Slot(_, codes) => Some(Lead { codes: *codes, set: vocabulary.set(&[]), within: before }),
+            Node::Slot(_, codes) => Some(Lead { set: vocabulary.set(&[], *codes), within: before }),
             // Words within a branch stand somewhere in it.
-            _ => words.filter(|words| words.iter().all(|word| tells(word))).map(|words| Lead {
-                codes: 0,
-                set: vocabulary.set(&words),
-                within,
-            }),
+            _ => words.filter(|words| words.iter().all(|word| tells(word))).map(|words| Lead { set: vocabulary.set(&words, 0), within }),
         });
         if leads.len() == MOST {
             break;
@@ -195,25 +190,30 @@ impl First {
     }
 }
 
-/// The low six bits of the characters that the nodes behind a gap may begin with, as bits.
-fn ends_of_gap(behind: &[Node]) -> u64 {
+/// What a pattern begins with; none where it may begin anywhere.
+fn beginnings(nodes: &[Node], vocabulary: &mut Vocabulary) -> Option<SetId> {
+    let mut first = First::default();
+    let anywhere = first.add(nodes) || first.any;
+    (!anywhere).then(|| vocabulary.set(&first.words, first.codes))
+}
+
+/// What the nodes behind a gap begin with; none where that is not known, or a character for which nothing else asks.
+fn behind_gap(nodes: &[Node], vocabulary: &mut Vocabulary) -> Option<SetId> {
     let mut first = First::default();
     // What follows the brackets that a gap stands in is not known here.
-    if first.add(behind) || first.any {
-        return u64::MAX;
-    }
-    let words = first.words.iter().filter_map(|word| word.chars().next().map(u32::from));
-    let symbols = (0..Codes::BITS as Code).filter(|code| first.codes >> code & 1 == 1).map(|code| u32::from(symbol(code)));
-    words.chain(symbols).fold(0, |all, c| all | 1 << (c & 0x3F))
+    let known = !(first.add(nodes) || first.any);
+    let looked_for = known && first.words.iter().all(|word| tells(word) || vocabulary.has(word));
+    looked_for.then(|| vocabulary.set(&first.words, first.codes))
 }
 
 fn compile(nodes: &[Node], vocabulary: &mut Vocabulary, ops: &mut Vec<Op>) {
     for (at, node) in nodes.iter().enumerate() {
         match node {
-            Node::Literal(text) => ops.push(Op::Literal(text.as_str().into())),
-            Node::List(words) => ops.push(Op::List(vocabulary.set(words))),
-            Node::Slot(slot, codes) => ops.push(Op::Slot(*slot, *codes)),
-            Node::Gap(gap, most) => ops.push(Op::Gap(*gap, *most, ends_of_gap(&nodes[at + 1..]))),
+            Node::Literal(text) if !tells(text) => ops.extend(text.chars().map(|c| Op::Letter(letter(c)))),
+            Node::Literal(text) => ops.push(Op::Word(vocabulary.set(std::slice::from_ref(text), 0))),
+            Node::List(words) => ops.push(Op::Word(vocabulary.set(words, 0))),
+            Node::Slot(slot, codes) => ops.push(Op::Slot(*slot, vocabulary.set(&[], *codes))),
+            Node::Gap(gap, most) => ops.push(Op::Gap(*gap, *most, behind_gap(&nodes[at + 1..], vocabulary))),
             Node::Either(branches) => {
                 let split = ops.len();
                 ops.push(Op::Split(Vec::new()));

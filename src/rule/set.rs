@@ -1,47 +1,54 @@
 //! Many rules over one sentence: only those whose kinds and words occur are run.
 
-use std::collections::HashMap;
-
-use super::encode::Encoded;
 use super::file::Rule;
-use super::kind::{Code, Codes};
-use super::matcher::{Matcher, Program, SYMBOL, SYMBOL_LEN, SetId, Sets, Token};
-use crate::reading::Mention;
-use crate::text::finder::Finder;
+use super::kind::Codes;
+use super::matcher::{Matcher, Program};
+use super::tokens::{Item, Masks, Tokens};
+use super::words::{ALWAYS, SetId, Vocabulary, Words};
+use crate::entity::{Certainty, Symbol};
+use crate::text::span::Span;
 
 /// Rules that run together.
 #[derive(Default)]
 pub(crate) struct RuleSet {
-    rules: Vec<Rule>,
     programs: Vec<Compiled>,
-    /// All words that rules know.
-    words: Finder,
-    sets: Sets,
+    words: Words,
     candidates: Candidates,
     /// The sets of kinds of which rules need one each.
     kinds: Vec<Codes>,
-    /// Per rule the sets of kinds and those of words of which it needs one each, as bits of `wants` numbers.
-    needs: Vec<u64>,
-    wants: usize,
     /// The sets of kinds that rules need together.
     shapes: Vec<u64>,
 }
 
-/// A rule's programs.
-struct Compiled {
+/// A rule as it is run.
+pub(crate) struct Compiled {
+    /// Its place among the rules.
+    pub number: usize,
+    pub name: Symbol,
+    pub certainty: Certainty,
+    /// The kind of entity that its whole match is.
+    pub entity: Option<Symbol>,
+    /// What it gives, and which of the pattern's slots fills it.
+    pub gives: Vec<(Symbol, usize)>,
     pattern: Program,
     never: Option<Program>,
     /// How many slots the pattern has.
     slots: usize,
+    /// It needs a token of each.
+    needs: [SetId; NEEDS],
+    /// The sets of which it asks where their tokens stand.
+    sets: Vec<SetId>,
 }
 
-/// Which rules the words of a sentence call for, as bits: each rule by the smallest of the sets that it needs a word of.
+/// So many needs of a rule are asked for before it is run.
+const NEEDS: usize = 4;
+
+/// Which rules the tokens of a sentence call for, as bits: each rule by the smallest of the sets that it needs a word of, else by that
+/// which it needs a finding of.
 #[derive(Default)]
 struct Candidates {
     /// How many numbers all rules take.
     stride: usize,
-    /// The rules that need no word.
-    always: Vec<u64>,
     /// The sets that call for rules, as bits.
     keys: Vec<u64>,
     /// Per set the rules that it calls for.
@@ -49,245 +56,170 @@ struct Candidates {
 }
 
 impl Candidates {
-    /// `keys` holds per rule the set that calls for it.
-    fn new(keys: &[Option<SetId>], sets: usize) -> Self {
-        let stride = keys.len().div_ceil(64);
-        let (mut always, mut called, mut known) = (vec![0; stride], vec![0; stride * sets], vec![0; sets.div_ceil(64)]);
-        for (rule, key) in keys.iter().enumerate() {
-            let bits = match key {
-                Some(set) => {
-                    known[*set as usize / 64] |= 1 << (set % 64);
-                    &mut called[*set as usize * stride..]
-                }
-                None => &mut always[..],
-            };
-            bits[rule / 64] |= 1 << (rule % 64);
+    fn new(programs: &[Compiled], sets: usize) -> Self {
+        let stride = programs.len().div_ceil(64);
+        let (mut called, mut keys) = (vec![0; stride * sets], vec![0; sets.div_ceil(64)]);
+        for (rule, program) in programs.iter().enumerate() {
+            let set = usize::from(program.needs[0]);
+            keys[set / 64] |= 1 << (set % 64);
+            called[set * stride + rule / 64] |= 1 << (rule % 64);
         }
-        Self { stride, always, keys: known, called }
+        Self { stride, keys, called }
     }
 
     /// Puts the rules into `into` that the sets in `present` call for.
     fn read(&self, present: &[u64], into: &mut Vec<u64>) {
         into.clear();
-        into.extend_from_slice(&self.always);
-        for set in bits(present.iter().zip(&self.keys).map(|(present, keys)| present & keys)) {
-            let called = &self.called[set * self.stride..(set + 1) * self.stride];
-            into.iter_mut().zip(called).for_each(|(all, bits)| *all |= bits);
+        into.resize(self.stride, 0);
+        for (nth, (present, keys)) in present.iter().zip(&self.keys).enumerate() {
+            let mut rest = present & keys;
+            while rest != 0 {
+                let set = nth * 64 + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                into.iter_mut().zip(&self.called[set * self.stride..]).for_each(|(all, called)| *all |= called);
+            }
         }
     }
-}
-
-/// The places of the bits that are set.
-fn bits(words: impl Iterator<Item = u64>) -> impl Iterator<Item = usize> {
-    words.enumerate().flat_map(|(i, word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            let at = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-            rest &= rest - 1;
-            Some(i * 64 + at)
-        })
-    })
 }
 
 /// Scratch memory of one thread.
 #[derive(Default)]
 pub(crate) struct RuleScratch {
-    tokens: Vec<Token>,
-    /// The places at which a token begins, as bits; for each of these places the first token there.
-    starts: Vec<u64>,
-    places: Vec<u32>,
-    /// Per set of which a word occurs the first token of it.
-    firsts: Vec<u32>,
-    /// The rules whose words occur, as bits.
+    tokens: Tokens,
+    masks: Masks,
+    /// The rules that the tokens call for, as bits.
     called: Vec<u64>,
-    /// The sets of kinds of which one occurs, and those of words, as bits.
-    present: Vec<u64>,
-    slots: Vec<Option<Mention>>,
+    slots: Vec<Option<u32>>,
+    /// What fills them while what bars a match is looked for.
+    filled: Vec<Option<u32>>,
     tried: Vec<u64>,
 }
 
-/// The words of rules, and the sets that they make up.
-#[derive(Default)]
-pub(super) struct Vocabulary {
-    words: Vec<String>,
-    /// From 1.
-    numbers: HashMap<String, u32>,
-    sets: HashMap<Vec<String>, SetId>,
-}
-
-impl Vocabulary {
-    /// The number of a set of words.
-    pub(super) fn set(&mut self, words: &[String]) -> SetId {
-        if let Some(&known) = self.sets.get(words) {
-            return known;
-        }
-        for word in words.iter().filter(|w| !w.is_empty()) {
-            if !self.numbers.contains_key(word) {
-                self.words.push(word.clone());
-                self.numbers.insert(word.clone(), self.words.len() as u32);
-            }
-        }
-        let number = SetId::try_from(self.sets.len()).unwrap_or(SetId::MAX);
-        self.sets.insert(words.to_vec(), number);
-        number
-    }
-
-    fn finish(&self) -> (Finder, Sets) {
-        let stride = self.sets.len().div_ceil(64);
-        let mut bits = vec![0; stride * (self.words.len() + 1)];
-        for (words, set) in &self.sets {
-            for number in words.iter().filter_map(|w| self.numbers.get(w)) {
-                bits[*number as usize * stride + *set as usize / 64] |= 1 << (set % 64);
-            }
-        }
-        (Finder::new(&self.words), Sets { stride, bits })
+impl RuleScratch {
+    /// The noted words of the sentence that was read last, where it reads for patterns as it stands.
+    pub(crate) fn noted(&self) -> Option<&[(Span, u8)]> {
+        self.tokens.plain.then_some(&self.tokens.noted)
     }
 }
 
 impl RuleSet {
-    pub(crate) fn new(rules: Vec<Rule>) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        let mut keys = Vec::with_capacity(rules.len());
-        let mut needed: Vec<Vec<SetId>> = Vec::with_capacity(rules.len());
-        let compiled = |rule: &Rule| {
-            keys.push(rule.needs.words.iter().min_by_key(|words| words.len()).map(|words| vocabulary.set(words)));
-            needed.push(rule.needs.words.iter().map(|words| vocabulary.set(words)).collect());
+    /// Compiles rules, in the order in which they are run. `noted` holds further words to look for, with a note of each.
+    pub(crate) fn new<'r>(rules: impl Iterator<Item = &'r Rule>, noted: &[(String, u8)]) -> Self {
+        let mut vocabulary = Vocabulary::new(noted);
+        let (mut kinds, mut shaped) = (Vec::new(), Vec::new());
+        let compiled = |(number, rule): (usize, &'r Rule)| {
+            kinds.extend_from_slice(&rule.needs.kinds);
+            shaped.push(&rule.needs.kinds);
+            let pattern = rule.pattern.program(&mut vocabulary);
+            let mut words: Vec<&Vec<String>> = rule.needs.words.iter().collect();
+            words.sort_by_key(|words| words.len());
+            // Of kinds that of fewest is the rarest.
+            let mut codes = rule.needs.kinds.clone();
+            codes.sort_by_key(|codes| codes.count_ones());
+            let mut needed: Vec<SetId> = words.into_iter().map(|words| vocabulary.set(words, 0)).collect();
+            needed.extend(codes.into_iter().map(|codes| vocabulary.set(&[], codes)));
+            needed.splice(needed.len().min(1)..needed.len().min(1), pattern.start);
+            let mut needs = [ALWAYS; NEEDS];
+            needs.iter_mut().zip(needed).for_each(|(need, set)| *need = set);
             let never = rule.never.as_ref().map(|never| never.program(&mut vocabulary));
-            Compiled { pattern: rule.pattern.program(&mut vocabulary), never, slots: rule.slot_count() }
+            let mut sets: Vec<SetId> = pattern.sets().chain(never.iter().flat_map(Program::sets)).collect();
+            sets.sort_unstable();
+            sets.dedup();
+            Compiled {
+                number,
+                name: rule.name,
+                certainty: rule.certainty,
+                entity: rule.entity,
+                gives: rule.gives.clone(),
+                pattern,
+                never,
+                slots: rule.slot_count(),
+                needs,
+                sets,
+            }
         };
-        let programs = rules.iter().map(compiled).collect();
-        let (words, sets) = vocabulary.finish();
-        let candidates = Candidates::new(&keys, vocabulary.sets.len());
-        let mut kinds: Vec<Codes> = rules.iter().flat_map(|rule| rule.needs.kinds.iter().copied()).collect();
+        let programs: Vec<Compiled> = rules.enumerate().map(compiled).collect();
+        let words = vocabulary.finish();
+        let candidates = Candidates::new(&programs, words.count());
         kinds.sort_unstable();
         kinds.dedup();
         // Rules know some hundred kinds at most: more sets of them than bits are not told apart, and not asked for.
         kinds.truncate(64);
-        let wants = 1 + sets.stride;
-        let mut needs = vec![0; rules.len() * wants];
-        for ((rule, needed), bits) in rules.iter().zip(&needed).zip(needs.chunks_exact_mut(wants)) {
-            for at in rule.needs.kinds.iter().filter_map(|codes| kinds.binary_search(codes).ok()) {
-                bits[0] |= 1 << at;
-            }
-            needed.iter().for_each(|&set| bits[1 + set as usize / 64] |= 1 << (set % 64));
-        }
-        let mut shapes: Vec<u64> = needs.chunks_exact(wants).map(|bits| bits[0]).collect();
+        let shape =
+            |needed: &Vec<Codes>| needed.iter().filter_map(|codes| kinds.binary_search(codes).ok()).fold(0, |all, at| all | 1 << at);
+        let mut shapes: Vec<u64> = shaped.into_iter().map(shape).collect();
         shapes.sort_unstable();
         shapes.dedup();
         // A shape that holds another one says nothing more.
         let simpler = |shape: u64| shapes.iter().any(|&other| other != shape && other & shape == other);
         let shapes = shapes.iter().copied().filter(|&shape| !simpler(shape)).collect();
-        Self { rules, programs, words, sets, candidates, kinds, needs, wants, shapes }
-    }
-
-    /// The rules, in the order of their files.
-    pub(crate) fn rules(&self) -> &[Rule] {
-        &self.rules
+        Self { programs, words, candidates, kinds, shapes }
     }
 
     /// Whether some rule may match in a sentence in which findings of these kinds stand.
     pub(crate) fn may_match(&self, codes: Codes) -> bool {
-        let told = self.told(codes);
+        let told = self.kinds.iter().zip(0..).fold(0, |all, (kinds, at)| all | u64::from(kinds & codes != 0) << at);
         self.shapes.iter().any(|shape| shape & told == *shape)
     }
 
-    /// The sets of kinds of which one is among the codes, as bits.
-    fn told(&self, codes: Codes) -> u64 {
-        self.kinds.iter().zip(0..).fold(0, |all, (kinds, at)| all | u64::from(kinds & codes != 0) << at)
+    /// Reads a sentence, whose findings are `items`, sorted by start, the longest first.
+    pub(crate) fn read(&self, text: &str, sentence: Span, items: &[Item], scratch: &mut RuleScratch) {
+        scratch.tokens.read(&self.words, text, sentence, items);
     }
 
-    /// Calls `give` for each match in a sentence, with the rule and, per slot of its pattern, what fills it. Rules come in
-    /// the order of their files.
-    pub(crate) fn find(&self, encoded: &Encoded, scratch: &mut RuleScratch, mut give: impl FnMut(&Rule, &[Option<Mention>])) {
-        self.find_spans(encoded, scratch, |rule, slots, _| give(rule, slots));
-    }
-
-    /// The same, with the match's place in the encoded text.
-    pub(crate) fn find_spans(
-        &self,
-        encoded: &Encoded,
-        scratch: &mut RuleScratch,
-        mut give: impl FnMut(&Rule, &[Option<Mention>], (usize, usize)),
-    ) {
-        let RuleScratch { tokens, starts, places, firsts, called, present, slots, tried } = scratch;
-        tokens.clear();
-        present.clear();
-        present.push(self.told(encoded.present));
-        present.resize(self.wants, 0);
-        starts.clear();
-        starts.resize(encoded.text.len() / 64 + 1, 0);
-        // What stood there for another sentence is not looked at.
-        places.resize(places.len().max(encoded.text.len()), 0);
-        firsts.resize(self.sets.stride * 64, 0);
-        let mut push = |tokens: &mut Vec<Token>, token: Token| {
-            let start = token.start as usize;
-            if starts[start / 64] >> (start % 64) & 1 == 0 {
-                starts[start / 64] |= 1 << (start % 64);
-                places[start] = tokens.len() as u32;
-            }
-            tokens.push(token);
-        };
-        let mut marks = encoded.marks.iter().map(|mark| symbol_at(mark.0, mark.1)).peekable();
-        self.words.read(&encoded.text, |start, end, word| {
-            while let Some(symbol) = marks.next_if(|symbol| symbol.start < start as u32) {
-                push(tokens, symbol);
-            }
-            let word = word + 1;
-            for (at, (all, sets)) in present[1..].iter_mut().zip(self.sets.of(word)).enumerate() {
-                for set in bits([sets & !*all].into_iter()) {
-                    firsts[at * 64 + set] = tokens.len() as u32;
+    /// Calls `give` for each match in the sentence that was read, with the rule, per slot of its pattern the number of the finding that
+    /// fills it, and the match's place in elements. Rules come in their order.
+    pub(crate) fn find(&self, scratch: &mut RuleScratch, mut give: impl FnMut(&Compiled, &[Option<u32>], (u32, u32))) {
+        let RuleScratch { tokens, masks, called, slots, filled, tried } = scratch;
+        let (letters, tokens) = (&tokens.letters, &tokens.list);
+        let Some((_, own)) = tokens.split_last() else { return };
+        masks.begin(&self.words, own);
+        self.candidates.read(masks.present(), called);
+        for (nth, &called) in called.iter().enumerate() {
+            let mut rest = called;
+            while rest != 0 {
+                let program = &self.programs[nth * 64 + rest.trailing_zeros() as usize];
+                rest &= rest - 1;
+                if program.needs.iter().fold(true, |all, need| all & masks.has(*need)) {
+                    program.sets.iter().for_each(|set| masks.tell(&self.words, own, *set));
+                    let mut matcher = Matcher { letters, tokens, words: &self.words, masks, slots, free: 0, tried };
+                    matches(program, &mut matcher, filled, &mut give);
                 }
-                *all |= sets;
-            }
-            push(tokens, Token { start: start as u32, end: end as u32, word, codes: 0 });
-        });
-        marks.for_each(|symbol| push(tokens, symbol));
-        self.candidates.read(&present[1..], called);
-        let mut matcher = Matcher { encoded, tokens, sets: &self.sets, starts, places, firsts, slots, free: 0, tried };
-        for at in bits(called.iter().copied()) {
-            let needs = &self.needs[at * self.wants..(at + 1) * self.wants];
-            let missing = needs.iter().zip(&*present).fold(0, |all, (needed, told)| all | needed & !told);
-            if missing == 0 {
-                matches(&self.rules[at], &self.programs[at], &mut matcher, &mut give);
             }
         }
     }
 }
 
-/// The token of a finding's symbol.
-fn symbol_at(start: u32, code: Code) -> Token {
-    Token { start, end: start + SYMBOL_LEN as u32, word: SYMBOL, codes: 1 << code }
-}
-
 /// Each match of one rule, from left to right; a match begins behind the last one.
-fn matches(rule: &Rule, compiled: &Compiled, matcher: &mut Matcher<'_>, give: &mut impl FnMut(&Rule, &[Option<Mention>], (usize, usize))) {
-    let text = matcher.encoded.text.as_str();
+fn matches(
+    rule: &Compiled,
+    matcher: &mut Matcher<'_>,
+    filled: &mut Vec<Option<u32>>,
+    give: &mut impl FnMut(&Compiled, &[Option<u32>], (u32, u32)),
+) {
     let mut from = 0;
     // The last match of `never` that ends behind the last match's begin.
-    let mut barring: Option<(usize, usize)> = None;
-    let mut bars_from = compiled.never.as_ref().map(|_| 0);
+    let mut barring: Option<(u32, u32)> = None;
+    let mut bars_from = rule.never.as_ref().map(|_| 0);
     matcher.slots.clear();
-    matcher.slots.resize(compiled.slots, None);
-    while let Some((start, end)) = matcher.find_at(&compiled.pattern, from) {
+    matcher.slots.resize(rule.slots, None);
+    while let Some((start, end)) = matcher.find_at(&rule.pattern, from) {
         let mut barred = false;
-        if let Some(never) = &compiled.never {
-            let filled = matcher.slots.clone();
+        if let Some(never) = &rule.never {
+            filled.clone_from(matcher.slots);
             while let Some(at) = bars_from.filter(|_| barring.is_none_or(|b| b.1 <= start)) {
                 barring = matcher.find_at(never, at);
-                bars_from = barring.map(|b| b.1 + usize::from(b.0 == b.1));
+                bars_from = barring.map(|b| b.1 + u32::from(b.0 == b.1));
             }
             barred = barring.is_some_and(|b| b.1 > start && b.0 < end);
-            matcher.slots.clone_from(&filled);
+            matcher.slots.clone_from(filled);
         }
         if !barred {
             give(rule, matcher.slots, (start, end));
         }
-        // The next match may share the last symbol: in 甲与乙, 乙与丙 the pattern has two matches.
-        let found = text.get(start..end).unwrap_or_default();
-        let next_char = found.chars().next().map_or(1, char::len_utf8);
-        let last = found.char_indices().next_back().map_or(0, |(at, _)| at);
-        from = start + if barred || last == 0 { next_char } else { last };
-        if from >= text.len() {
+        // The next match may share the last element: in 甲与乙, 乙与丙 the pattern has two matches.
+        from = if barred || end <= start + 1 { start + 1 } else { end - 1 };
+        if from >= matcher.length() {
             break;
         }
     }

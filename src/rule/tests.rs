@@ -35,14 +35,11 @@ fn matches(pattern: &str, never: Option<&str>, marked: &str) -> Vec<String> {
             c => text.push(c),
         }
     }
-    let mut encoded = Encoded::default();
-    encoded.encode(&text, Span::new(0, text.len()), &items);
+    let (set, mut scratch) = (RuleSet::new(rules.iter(), &[]), RuleScratch::default());
+    set.read(&text, Span::new(0, text.len()), &items, &mut scratch);
     let mut found = Vec::new();
-    let taken = |m: &Option<Mention>| match m {
-        Some(Mention::Project(i) | Mention::Quantity(i)) => items[*i as usize].span.of(&text).to_owned(),
-        _ => "-".to_owned(),
-    };
-    RuleSet::new(rules).find(&encoded, &mut RuleScratch::default(), |_, slots| {
+    let taken = |item: &Option<u32>| item.map_or("-", |item| items[item as usize].span.of(&text));
+    set.find(&mut scratch, |_, slots, _| {
         found.push(slots.iter().map(taken).collect::<Vec<_>>().join(" "));
     });
     found

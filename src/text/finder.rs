@@ -14,14 +14,18 @@ pub(crate) struct Finder {
     heads: Vec<u32>,
     /// Words of more than one character, by hash, then sorted.
     words: Vec<Word>,
-    /// Words of one character with their numbers, sorted.
+    /// Words of one character with their numbers, by hash; where those of each hash begin.
     letters: Vec<(u32, u32)>,
+    letter_heads: Vec<u32>,
     /// How many bits of a hash count.
     bits: u32,
 }
 
 struct Word {
     text: Box<str>,
+    /// Its first eight bytes as a number, and which of these it has.
+    head: u64,
+    mask: u64,
     number: u32,
     /// Where in the list the longest other word stands that this one begins with; its own place where there is none.
     shorter: u32,
@@ -29,6 +33,32 @@ struct Word {
 
 const SINGLE_BITS: u32 = 10;
 const SINGLE_WORDS: usize = 1 << (SINGLE_BITS - 6);
+
+/// Of so few words each is compared with the text.
+const FEW: usize = 8;
+
+/// The first eight bytes as a number; zeros where there are none.
+#[inline]
+fn head(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes.iter().rev().fold(0, |all, &b| all << 8 | u64::from(b)),
+    }
+}
+
+impl Word {
+    fn new(text: &str, number: u32, shorter: u32) -> Self {
+        let mask = if text.len() < 8 { (1 << (text.len() * 8)) - 1 } else { u64::MAX };
+        Self { text: text.into(), head: head(text.as_bytes()), mask, number, shorter }
+    }
+
+    /// Whether a text begins with it; `begin` is the text's head.
+    #[inline]
+    fn begins(&self, rest: &[u8], begin: u64) -> bool {
+        let length = self.text.len();
+        begin & self.mask == self.head && length <= rest.len() && (length <= 8 || rest[8..].starts_with(&self.text.as_bytes()[8..]))
+    }
+}
 
 /// A character's first hash: `c` holds its bytes.
 #[inline]
@@ -63,12 +93,14 @@ impl Finder {
                 None => finder.letters.push((first, number)),
             }
         }
-        finder.letters.sort_unstable();
+        let hash = |letter: &(u32, u32)| single_hash(spread(letter.0));
+        finder.letters.sort_unstable_by_key(|letter| (hash(letter), *letter));
         finder.letters.dedup_by_key(|letter| letter.0);
-        for &(letter, _) in &finder.letters {
-            let hash = single_hash(spread(letter));
+        for hash in finder.letters.iter().map(hash) {
             finder.singles[hash / 64] |= 1 << (hash % 64);
         }
+        let head = |at: usize| finder.letters.partition_point(|letter| hash(letter) < at) as u32;
+        finder.letter_heads = (0..=1 << SINGLE_BITS).map(head).collect();
         hashed.sort_unstable();
         hashed.dedup_by_key(|word| (word.0, word.1));
         let mut open: Vec<u32> = Vec::new();
@@ -80,7 +112,7 @@ impl Finder {
             }
             let shorter = open.last().copied().unwrap_or(at as u32);
             open.push(at as u32);
-            finder.words.push(Word { text: text.into(), number, shorter });
+            finder.words.push(Word::new(text, number, shorter));
         }
         let mut end = 0;
         for head in &mut finder.heads {
@@ -90,17 +122,15 @@ impl Finder {
         finder
     }
 
-    /// Calls `found(start, end, number)` for every word in `text` (bytes), by rising starts, of one start the longest first.
-    /// Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
+    /// Calls `found(start, end, nth, number)` for every word in `text`, by rising starts (bytes; `nth` is the first character's number),
+    /// of one start the longest first, and `each` for every character, as [`letter`] gives it. Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
     #[inline]
-    pub(crate) fn read(&self, text: &str, mut found: impl FnMut(usize, usize, u32)) {
-        if self.heads.is_empty() {
-            return;
-        }
+    pub(crate) fn read(&self, text: &str, mut each: impl FnMut(u32), mut found: impl FnMut(usize, usize, u32, u32)) {
         let bytes = text.as_bytes();
-        let Some((mut c, mut length)) = character(bytes, 0) else { return };
-        let mut at = 0;
+        let Some((mut c, mut length)) = character(bytes, 0).filter(|_| !self.heads.is_empty()) else { return };
+        let (mut at, mut nth) = (0, 0);
         loop {
+            each(c);
             let end = at + length;
             let next = character(bytes, end);
             let first = spread(c);
@@ -110,8 +140,9 @@ impl Finder {
             let longer = self.pairs[pair / 64] >> (pair % 64) & 1;
             let alone = self.singles[single / 64] >> (single % 64) & 1;
             if longer | alone != 0 {
-                self.words_at(bytes, at, c, length, (longer != 0).then_some(pair), &mut found);
+                self.words_at(bytes, at, c, length, (longer != 0).then_some(pair), &mut |start, end, word| found(start, end, nth, word));
             }
+            nth += 1;
             let Some(next) = next else { return };
             at = end;
             (c, length) = next;
@@ -123,8 +154,10 @@ impl Finder {
         if let Some(pair) = pair {
             self.longer(bytes, at, pair, found);
         }
-        if let Ok(letter) = self.letters.binary_search_by_key(&c, |letter| letter.0) {
-            found(at, at + length, self.letters[letter].1);
+        let hash = single_hash(spread(c));
+        let (from, to) = (self.letter_heads[hash] as usize, self.letter_heads[hash + 1] as usize);
+        for letter in self.letters[from..to].iter().filter(|letter| letter.0 == c) {
+            found(at, at + length, letter.1);
         }
     }
 
@@ -132,6 +165,14 @@ impl Finder {
     fn longer(&self, bytes: &[u8], at: usize, hash: usize, found: &mut impl FnMut(usize, usize, u32)) {
         let rest = &bytes[at..];
         let (from, to) = (self.heads[hash] as usize, self.heads[hash + 1] as usize);
+        if to - from <= FEW {
+            let begin = head(rest);
+            // Of words that begin alike the longer one comes behind the shorter one.
+            for word in self.words[from..to].iter().rev().filter(|word| word.begins(rest, begin)) {
+                found(at, at + word.text.len(), word.number);
+            }
+            return;
+        }
         // Those that the text begins with are the last that is not behind it, and what that one begins with.
         let Some(last) = self.words[from..to].partition_point(|word| word.text.as_bytes() <= rest).checked_sub(1) else { return };
         let mut place = from + last;
@@ -146,6 +187,11 @@ impl Finder {
             place = word.shorter as usize;
         }
     }
+}
+
+/// The number by which a character is told: its bytes, the first lowest.
+pub(crate) fn letter(c: char) -> u32 {
+    character(c.encode_utf8(&mut [0; 4]).as_bytes(), 0).map_or(0, |character| character.0)
 }
 
 /// The bytes of the character at `at` as a number, and how many they are; none at the end. Of three bytes are nearly all.
@@ -173,10 +219,15 @@ mod tests {
 
     fn found(words: &[&str], text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        Finder::new(words).read(text, |start, end, number| {
-            assert_eq!(&text[start..end], words[number as usize]);
-            all.push(format!("{start}{}", words[number as usize]));
-        });
+        Finder::new(words).read(
+            text,
+            |_| {},
+            |start, end, nth, number| {
+                assert_eq!(text[..start].chars().count(), nth as usize);
+                assert_eq!(&text[start..end], words[number as usize]);
+                all.push(format!("{start}{}", words[number as usize]));
+            },
+        );
         all
     }
 
@@ -213,10 +264,14 @@ mod tests {
         distinct.dedup();
         let text: String = (1..900).map(word).collect();
         let mut count = 0;
-        Finder::new(&distinct).read(&text, |start, end, number| {
-            assert_eq!(text[start..end], distinct[number as usize]);
-            count += 1;
-        });
+        Finder::new(&distinct).read(
+            &text,
+            |_| {},
+            |start, end, _, number| {
+                assert_eq!(text[start..end], distinct[number as usize]);
+                count += 1;
+            },
+        );
         let plain: usize = distinct.iter().map(|w| text.char_indices().filter(|(at, _)| text[*at..].starts_with(w.as_str())).count()).sum();
         assert_eq!(count, plain);
     }
