@@ -10,26 +10,61 @@ use crate::scan::Hit;
 
 /// How far behind a figure a name that holds it may end, in bytes.
 const REACH: usize = 60;
-const PAIR_BITS: u32 = 16;
+/// The filter has so many words of 64 bits, as a power of two.
+const WORD_BITS: u32 = 10;
+/// A name of so many bytes, one Chinese character, holds no figure that it begins with.
+const ONE: usize = 3;
 
-/// The names, and what tells quickly that none stands at a place.
+/// The names, and what tells quickly that none holds a figure.
 pub(super) struct Names {
     trie: Trie,
-    /// Hashes of the pairs of characters in names of which one may begin a numeral.
-    pairs: Box<[u64]>,
+    /// What stands around the numerals in names (see [`Edge`]), as a Bloom filter: two bits of a word for each.
+    edges: Box<[u64; 1 << WORD_BITS]>,
     /// The longest name, in bytes.
     longest: usize,
-    /// Those that are digits alone (360).
+    /// Those that are digits alone, longer than one character (12306).
     numbers: Vec<String>,
 }
 
-fn hash(first: char, second: char) -> usize {
-    let mixed = (u32::from(first) << 11 ^ u32::from(second)).wrapping_mul(0x9E37_79B1);
-    (mixed >> (32 - PAIR_BITS)) as usize
+/// How a name may hold a numeral, which is its digits or its first sign here: what stands beside it in the name tells which names
+/// may.
+#[derive(Clone, Copy)]
+#[repr(u32)]
+enum Edge {
+    /// The name begins with the numeral and these one or two characters.
+    Begins,
+    /// These characters stand before the numeral in it, and behind it.
+    Amid,
+    /// This character stands before the numeral, which is the last of it.
+    Ends,
 }
 
-fn digit(c: char) -> bool {
-    c.is_ascii_digit()
+/// Where a numeral and the characters beside it stand in the filter: the word, and its two bits there.
+#[inline(always)]
+fn place(edge: Edge, numeral: u64, first: char, second: char) -> (usize, u64) {
+    let beside = u64::from(u32::from(first)) << 21 | u64::from(u32::from(second)) | (edge as u64) << 42;
+    let mixed = (beside.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ numeral).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    ((mixed >> (64 - WORD_BITS)) as usize, 1 << (mixed >> 40 & 63) | 1 << (mixed >> 46 & 63))
+}
+
+/// No character.
+const NO: char = '\0';
+
+/// The numeral at a place, as a number, and where it ends: digits with their decimals, or the first sign.
+#[inline]
+fn numeral(text: &str, at: usize) -> Option<(u64, usize)> {
+    let bytes = text.as_bytes();
+    let mut end = number::digit_run(bytes, at);
+    if end == at {
+        let c = number::char_at(text, at)?;
+        return Some((u64::from(u32::from(c)), at + c.len_utf8()));
+    }
+    if bytes.get(end) == Some(&b'.') {
+        let behind = number::digit_run(bytes, end + 1);
+        end = if behind > end + 1 { behind } else { end };
+    }
+    // The last eight bytes tell enough.
+    Some((bytes[at..end].iter().fold(0, |all, &b| all << 8 | u64::from(b)), end))
 }
 
 fn begins(c: char) -> bool {
@@ -39,36 +74,58 @@ fn begins(c: char) -> bool {
 impl Names {
     /// Takes them from the lexicon. Takes some milliseconds.
     pub(super) fn new(lexicon: &Lexicon) -> Option<Self> {
-        let mut pairs = vec![0; (1 << PAIR_BITS) / 64].into_boxed_slice();
+        let mut edges = Box::new([0; 1 << WORD_BITS]);
         let (mut longest, mut numbers) = (0, Vec::new());
         let trie = lexicon.triggers_where(
             |mask| mask & NAMES != 0 && mask & NUMERAL != 0,
             |word| {
                 longest = longest.max(word.len());
-                if word.bytes().all(|b| b.is_ascii_digit()) {
+                if word.len() > ONE && word.bytes().all(|b| b.is_ascii_digit()) {
                     numbers.push(word.to_owned());
                 }
-                // Between two digits nothing is asked.
-                let asked = |(first, second): &(char, char)| (begins(*first) || begins(*second)) && !(digit(*first) && digit(*second));
-                for (first, second) in word.chars().zip(word.chars().skip(1)).filter(asked) {
-                    pairs[hash(first, second) / 64] |= 1u64 << (hash(first, second) % 64);
+                let mut add = |edge, numeral, first, second| {
+                    let (word, bits) = place(edge, numeral, first, second);
+                    edges[word] |= bits;
+                };
+                let mut before = NO;
+                for (at, c) in word.char_indices() {
+                    if begins(c)
+                        && !(before.is_ascii_digit() && c.is_ascii_digit())
+                        && let Some((numeral, end)) = numeral(word, at)
+                    {
+                        let mut behind = word[end..].chars();
+                        let (first, second) = (behind.next().unwrap_or(NO), behind.next().unwrap_or(NO));
+                        match (at, first) {
+                            (0, _) => add(Edge::Begins, numeral, first, second),
+                            (_, NO) => add(Edge::Ends, numeral, before, NO),
+                            _ => add(Edge::Amid, numeral, before, first),
+                        }
+                    }
+                    before = c;
                 }
             },
         )?;
-        Some(Self { trie, pairs, longest, numbers })
+        Some(Self { trie, edges, longest, numbers })
     }
 
-    /// Whether a name may stand over the numeral that begins at a place. Of digits, a name that begins with them has them all: the
-    /// last and what stands behind it are asked for.
+    /// Whether a name may hold the numeral that begins at a place. It has all of the digits there, or the first sign, and what
+    /// stands before them, or else begins with them and has what stands behind.
     #[inline]
     fn may_hold(&self, text: &str, at: usize) -> bool {
-        let has = |first: char, second: char| self.pairs[hash(first, second) / 64] >> (hash(first, second) % 64) & 1 == 1;
-        let digits = number::digit_run(text.as_bytes(), at);
-        let last = if digits > at { digits - 1 } else { at };
-        let (before, mut behind) = (text.get(..at).unwrap_or_default(), text.get(last..).unwrap_or_default().chars());
-        let (Some(first), Some(at_last)) = (text.get(at..).and_then(|t| t.chars().next()), behind.next()) else { return false };
-        before.chars().next_back().is_some_and(|last| has(last, first) || digit(last) && digit(first))
-            || behind.next().is_some_and(|second| has(at_last, second))
+        let has = |edge, numeral, first, second| {
+            let (word, bits) = place(edge, numeral, first, second);
+            self.edges[word] & bits == bits
+        };
+        let before = text.get(..at).and_then(|head| head.chars().next_back()).unwrap_or(NO);
+        let Some((numeral, end)) = numeral(text, at) else { return false };
+        let mut behind = text.get(end..).unwrap_or_default().chars();
+        let (first, second) = (behind.next().unwrap_or(NO), behind.next().unwrap_or(NO));
+        // No early end: which of them are there cannot be guessed.
+        has(Edge::Begins, numeral, first, second)
+            | has(Edge::Begins, numeral, first, NO)
+            | has(Edge::Amid, numeral, before, first)
+            | has(Edge::Ends, numeral, before, NO)
+            | (before.is_ascii_digit() && text.as_bytes()[at].is_ascii_digit())
     }
 
     /// The names within reach of a figure, as the scan of the whole text would find them.
@@ -138,6 +195,6 @@ fn holds(names: &[Hit], digits: usize, numeral_end: usize, item_end: usize, mone
             // 三元 is a district, and three yuan: money goes before a name that is no longer.
             || start == digits
                 && (end > item_end || end == item_end && (!money || h.mask >> QUANTITY_PHRASES & 1 == 1))
-                && end > start + 3
+                && end > start + ONE
     })
 }
