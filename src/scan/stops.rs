@@ -143,11 +143,10 @@ impl Stops {
     /// Reads a text afresh. Linear.
     pub(super) fn read(&mut self, kinds: &Kinds, text: &str, window: &mut Window) {
         self.clear();
-        let bytes = text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
+        while at < text.len() {
             let count;
-            (at, count) = window.fill(kinds, bytes, at);
+            (at, count) = window.fill(kinds, text, at);
             for &(place, kinds) in &window.0[..count % PLACES] {
                 self.note(place, kinds);
             }
@@ -157,8 +156,8 @@ impl Stops {
 
 /// An index taken modulo it needs no check.
 const PLACES: usize = 256;
-/// So many places may be taken before no more is read: at the end of a text up to seven more are.
-const ENOUGH: usize = PLACES - 8;
+/// So many places may be taken before no more is read: at the end of a text up to three more are.
+const ENOUGH: usize = PLACES - 4;
 
 /// Characters of some kind, with their kinds.
 pub(super) struct Window([(u32, u8); PLACES]);
@@ -172,26 +171,16 @@ impl Default for Window {
 impl Window {
     /// Lists characters from byte `at` on, as many as there is room for: the place behind what was read, and how many.
     #[inline]
-    fn fill(&mut self, kinds: &Kinds, bytes: &[u8], mut at: usize) -> (usize, usize) {
+    fn fill(&mut self, kinds: &Kinds, text: &str, mut at: usize) -> (usize, usize) {
+        let bytes = text.as_bytes();
         let mut count = 0;
         while count < ENOUGH {
-            let Some(&eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
-            let x = u64::from_le_bytes(eight);
-            if x & 0xF000_00F0 == 0xE000_00E0 {
-                // Two characters of three bytes: most are such.
-                let both = [of_three(x as u32), of_three((x >> 24) as u32)];
-                for (i, c) in both.into_iter().enumerate() {
-                    let kinds = kinds.0[usize::from(c)];
-                    self.0[count % PLACES] = ((at + 3 * i) as u32, kinds);
-                    count += usize::from(kinds != 0);
-                }
-                at += 6;
-                continue;
-            }
-            let (c, length) = match x as u32 {
-                x if x & 0xF0 == 0xE0 => (of_three(x), 3),
-                x if x & 0x80 == 0 => (x as u16 & 0x7F, 1),
-                x if x & 0xE0 == 0xC0 => ((x as u16 & 0x1F) << 6 | (x >> 8) as u16 & 0x3F, 2),
+            let Some(&four) = bytes.get(at..).and_then(|rest| rest.first_chunk::<4>()) else { break };
+            let x = u32::from_le_bytes(four);
+            let (c, length) = match x as u8 {
+                0xE0..0xF0 => (((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F) as u16, 3),
+                0..0x80 => (x as u16 & 0x7F, 1),
+                ..0xE0 => ((x as u16 & 0x1F) << 6 | (x >> 8) as u16 & 0x3F, 2),
                 // Beyond the plane: of no kind, as is a surrogate.
                 _ => (0xD800, 4),
             };
@@ -200,22 +189,15 @@ impl Window {
             count += usize::from(kinds != 0);
             at += length;
         }
-        if count < ENOUGH {
-            // The last few bytes.
-            let rest = std::str::from_utf8(bytes.get(at..).unwrap_or_default()).unwrap_or_default();
-            for (i, c) in rest.char_indices() {
-                let kinds = kinds.of(u32::from(c));
-                self.0[count % PLACES] = ((at + i) as u32, kinds);
-                count += usize::from(kinds != 0);
-            }
-            at = bytes.len();
+        if count >= ENOUGH {
+            return (at, count);
         }
-        (at, count)
+        // The last few bytes.
+        for (i, c) in text.get(at..).unwrap_or_default().char_indices() {
+            let kinds = kinds.of(u32::from(c));
+            self.0[count % PLACES] = ((at + i) as u32, kinds);
+            count += usize::from(kinds != 0);
+        }
+        (text.len(), count)
     }
-}
-
-/// The character of three bytes.
-#[inline(always)]
-fn of_three(x: u32) -> u16 {
-    ((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F) as u16
 }
