@@ -49,6 +49,12 @@ pub(crate) fn assemble(
         fields.for_each(|field| places.set(field.1, REFERRED));
     }
     entities.reserve(findings.count());
+    if !refers && findings.quantities.len() == findings.count() {
+        // Most engines for amounts alone find nothing else: there is nothing to merge.
+        let given = findings.quantities.iter().filter(|found| wanted.kind(found.fact.kind));
+        entities.extend(given.map(|found| quantity(found, view)));
+        return Vec::new();
+    }
     // Of equal spans the first of these comes first.
     let mut quantities = Queue::new(&findings.quantities, 0);
     let mut companies = Queue::new(&findings.companies, 1);
@@ -74,8 +80,7 @@ pub(crate) fn assemble(
             0 => {
                 let Some((i, found)) = quantities.next() else { break };
                 if give(Mention::Quantity(i), wanted.kind(found.fact.kind)) {
-                    let object = found.fact.object.map(|object| view.span(object));
-                    entities.push(entity(found, view, Fact::Quantity(Quantity { object, ..found.fact })));
+                    entities.push(quantity(found, view));
                 }
             }
             1 => {
@@ -120,6 +125,10 @@ pub(crate) fn assemble(
                 }
             }
         }
+    }
+    // Most documents have none: not even an iterator is made ready for them.
+    if drafts.is_empty() {
+        return Vec::new();
     }
     drafts.iter().map(|draft| record(draft, places, view)).collect()
 }
@@ -182,6 +191,12 @@ pub(crate) fn add_customs(
     entities.append(&mut added);
     entities.sort_by_key(|e| (key(e.span), !matches!(e.fact, Fact::Custom(_))));
     fields
+}
+
+#[inline]
+fn quantity(found: &Found<Quantity>, view: &View<'_>) -> Entity {
+    let object = found.fact.object.map(|object| view.span(object));
+    entity(found, view, Fact::Quantity(Quantity { object, ..found.fact }))
 }
 
 #[inline]

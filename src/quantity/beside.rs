@@ -120,18 +120,19 @@ impl Beside {
     /// branch on what they are: numerals in words (一般, 对于, 数据) come as they like.
     #[inline(always)]
     pub(super) fn may_begin(&self, alphabet: &Alphabet, bytes: &[u8], at: usize) -> bool {
-        let Some(&[a, b, c, d, e, f]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { return true };
-        let (first, behind) = (three(a, b, c), self.0[usize::from(alphabet.of_three(d, e, f))]);
-        let (pair, some) = (u16::from(first == '对' as usize), u16::from(first == '数' as usize));
+        let Some(&eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else { return true };
+        let x = u64::from_le_bytes(eight);
+        let (first, behind) = (three(x as u32), self.0[usize::from(alphabet.of(three((x >> 24) as u32)))]);
+        let (pair, some) = (u16::from(first == '对' as u16), u16::from(first == '数' as u16));
         let others = 1 - (pair | some);
         // 对 begins 对折 alone, 数 what numerals follow.
         let asked = (pair * HALVED) | (some * SIGN) | (others * (SIGN | UNIT | ALONE));
         // 3万 is read from its digit.
-        let multiplies = (first == '万' as usize) | (first == '亿' as usize);
+        let multiplies = (first == '万' as u16) | (first == '亿' as u16);
         let taken = multiplies & bytes.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
         // Behind it no Chinese character: it may stand alone.
-        let alone = (d & 0xF0 != 0xE0) & (others == 1);
-        (a < 0x80) | ((behind & asked != 0) | alone) & !taken
+        let alone = (x & 0xF000_0000 != 0xE000_0000) & (others == 1);
+        (x & 0x80 == 0) | ((behind & asked != 0) | alone) & !taken
     }
 
     /// The bits of the character with this number.

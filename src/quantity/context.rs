@@ -120,8 +120,7 @@ impl Tables {
             first = false;
             place = before_spaces(text, floor, start);
         }
-        if first && left.bound.is_none() && !left.about && text.as_bytes().get(floor..place).is_some_and(|h| h.ends_with("的".as_bytes()))
-        {
+        if first && left.bound.is_none() && !left.about && joined(text, floor, place) {
             self.reach(text, floor, place, &mut left);
         }
         left
@@ -176,6 +175,11 @@ impl Tables {
         }
         self.money_after(text, skip_spaces(text, end)).is_some()
     }
+}
+
+/// Whether 的 ends at a place.
+fn joined(text: &str, floor: usize, place: usize) -> bool {
+    matches!(text.as_bytes().get(floor..place), Some([.., 0xE7, 0x9A, 0x84]))
 }
 
 /// The place behind a bracket that tells whether the figure is included: 5万元（含5万元）以上.

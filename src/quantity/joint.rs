@@ -30,12 +30,26 @@ pub(super) fn connected(text: &str, end: usize, currency: &str) -> Option<usize>
 #[inline(never)]
 fn behind_connection(text: &str, mut at: usize, currency: &str) -> Option<usize> {
     let rest = text.get(at..)?;
-    if let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w)) {
+    if rest.starts_with(['(', '（'])
+        && let Some(included) = ["（含）", "(含)", "（不含）", "(不含)"].iter().find(|w| rest.starts_with(**w))
+    {
         at = skip_spaces(text, at + included.len());
     }
-    let rest = text.get(at..)?;
-    let sign = ["——", "--", "至", "到", "-", "—", "–", "~", "～", "〜", "−", "―"].iter().find(|w| rest.starts_with(**w))?;
-    let mut next = skip_spaces(text, at + sign.len());
+    let length = match *text.as_bytes().get(at..)? {
+        // ——, --
+        [0xE2, 0x80, 0x94, 0xE2, 0x80, 0x94, ..] => 6,
+        [b'-', b'-', ..] => 2,
+        [b'-' | b'~', ..] => 1,
+        // 至, 到, –, —, ―, −, 〜, ～
+        [0xE8, 0x87, 0xB3, ..]
+        | [0xE5, 0x88, 0xB0, ..]
+        | [0xE2, 0x80, 0x93..=0x95, ..]
+        | [0xE2, 0x88, 0x92, ..]
+        | [0xE3, 0x80, 0x9C, ..]
+        | [0xEF, 0xBD, 0x9E, ..] => 3,
+        _ => return None,
+    };
+    let mut next = skip_spaces(text, at + length);
     if text.get(next..).is_some_and(|r| !currency.is_empty() && r.starts_with(currency)) {
         next = skip_spaces(text, next + currency.len());
     }
@@ -54,22 +68,17 @@ pub(super) fn currency_sign(text: &str, at: usize) -> usize {
 /// The place behind a mark that parts the members of a list.
 pub(super) fn listed(text: &str, end: usize) -> Option<usize> {
     let at = skip_spaces(text, end);
-    // ×, *, 、, 以, 和, 与, 及
-    if !matches!(
-        text.as_bytes().get(at..at + 3)?,
-        [0xC3, 0x97, _]
-            | [b'*', ..]
-            | [0xE3, 0x80, 0x81]
-            | [0xE4, 0xBB, 0xA5]
-            | [0xE5, 0x92, 0x8C]
-            | [0xE4, 0xB8, 0x8E]
-            | [0xE5, 0x8F, 0x8A]
-    ) {
-        return None;
-    }
-    let rest = text.get(at..)?;
-    let sign = ["以及", "、", "和", "与", "及", "×", "*"].iter().find(|w| rest.starts_with(**w))?;
-    let next = skip_spaces(text, at + sign.len());
+    let length = match *text.as_bytes().get(at..)? {
+        [b'*', _, ..] => 1,
+        // ×
+        [0xC3, 0x97, ..] => 2,
+        // 、, 和, 与, 及
+        [0xE3, 0x80, 0x81, ..] | [0xE5, 0x92, 0x8C, ..] | [0xE4, 0xB8, 0x8E, ..] | [0xE5, 0x8F, 0x8A, ..] => 3,
+        // 以及
+        [0xE4, 0xBB, 0xA5, 0xE5, 0x8F, 0x8A, ..] => 6,
+        _ => return None,
+    };
+    let next = skip_spaces(text, at + length);
     char_at(text, next).filter(|&c| c.is_ascii_digit() || number::is_sign(c) || c == '-')?;
     Some(next)
 }

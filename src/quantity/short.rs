@@ -14,6 +14,11 @@ use crate::number;
 use crate::reading::Found;
 use crate::text::span::Span;
 
+/// 年, 月, 日: compared as bytes.
+const YEAR: [u8; 3] = [0xE5, 0xB9, 0xB4];
+const MONTH: [u8; 3] = [0xE6, 0x9C, 0x88];
+const DAY: [u8; 3] = [0xE6, 0x97, 0xA5];
+
 impl<'a> Finder<'a, '_> {
     /// Reads the digits at `start`; gives the place from which to go on. None where the long way must read them.
     #[inline]
@@ -145,8 +150,8 @@ impl<'a> Finder<'a, '_> {
         let (length, leading) = (end - start, bytes[start]);
         match bytes.get(end..end + 4) {
             Some([a, b, c, b'0'..=b'9']) if end + 3 < self.sentence.end => {
-                let year = length == 4 && matches!(leading, b'1' | b'2') && [*a, *b, *c] == *"年".as_bytes();
-                let month = matches!((length, leading), (1, b'1'..=b'9') | (2, b'1')) && [*a, *b, *c] == *"月".as_bytes();
+                let year = length == 4 && matches!(leading, b'1' | b'2') && [*a, *b, *c] == YEAR;
+                let month = matches!((length, leading), (1, b'1'..=b'9') | (2, b'1')) && [*a, *b, *c] == MONTH;
                 year || month && self.tables.silent_month
             }
             _ => false,
@@ -161,8 +166,8 @@ impl<'a> Finder<'a, '_> {
         let refused = match unit.class {
             Class::Silent => !unit.is(Trait::Numeral),
             Class::Unit if unit_end == end + 3 => match unit.care {
-                Care::Year => end - start == 4 && matches!(bytes[start], b'1' | b'2') && bytes[end..].starts_with("年".as_bytes()),
-                Care::Day => bytes[end..].starts_with("日".as_bytes()) && !lasts(bytes, start, unit_end),
+                Care::Year => end - start == 4 && matches!(bytes[start], b'1' | b'2') && bytes.get(end..end + 3) == Some(&YEAR),
+                Care::Day => bytes.get(end..end + 3) == Some(&DAY) && !lasts(bytes, start, unit_end),
                 _ => false,
             },
             _ => false,

@@ -84,9 +84,13 @@ pub(super) fn is_day(text: &str, item: &Item<'_>) -> bool {
 /// Whether 日 that ends at `end` may count days rather than name one of the month.
 pub(super) fn lasts(bytes: &[u8], start: usize, end: usize) -> bool {
     let (head, tail) = (bytes.get(..start).unwrap_or_default(), bytes.get(end..).unwrap_or_default());
-    !head.ends_with("月".as_bytes())
-        && (["内", "以", "之", "游"].iter().any(|w| tail.starts_with(w.as_bytes()))
-            || ["前", "续", "期"].iter().any(|w| head.ends_with(w.as_bytes())))
+    // 月
+    let month = matches!(head, [.., 0xE6, 0x9C, 0x88]);
+    // 内, 以, 之, 游
+    let behind = matches!(tail, [0xE5, 0x86, 0x85, ..] | [0xE4, 0xBB, 0xA5, ..] | [0xE4, 0xB9, 0x8B, ..] | [0xE6, 0xB8, 0xB8, ..]);
+    // 前, 续, 期
+    let before = matches!(head, [.., 0xE5, 0x89, 0x8D] | [.., 0xE7, 0xBB, 0xAD] | [.., 0xE6, 0x9C, 0x9F]);
+    !month && (behind || before)
 }
 
 /// Whether a name's letter stands before the figure (A4, Q50), so that only a firm unit makes it a quantity.
@@ -280,11 +284,12 @@ pub(super) fn judge(text: &str, item: &Item<'_>, alone: bool) -> Verdict {
             if scored { Verdict::Is(kind, symbol) } else { Verdict::Not("分 of what") }
         }
         Care::Points => {
-            let index = ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"]
-                .iter()
-                .any(|w| window(text, item.start).contains(w));
             let large = item.low.is_some_and(|v| v >= Decimal::from_int(100));
-            if large || index && (numeral.decimal || numeral.arabic) { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
+            let index = || {
+                let near = window(text, item.start);
+                ["指数", "大盘", "指", "股指", "点位", "关口", "涨", "跌", "报", "破", "收"].iter().any(|w| near.contains(w))
+            };
+            if large || (numeral.decimal || numeral.arabic) && index() { Verdict::Is(kind, symbol) } else { Verdict::Not("a time") }
         }
         Care::Block => {
             let things = tail.starts_with([

@@ -61,17 +61,17 @@ impl Alphabet {
         usize::from(self.last(text.as_bytes().get(..at).unwrap_or_default()).0)
     }
 
-    /// The number of the character of these three bytes.
+    /// The number of a character of the basic plane.
     #[inline(always)]
-    pub(super) fn of_three(&self, a: u8, b: u8, c: u8) -> u16 {
-        self.codes[three(a, b, c)]
+    pub(super) fn of(&self, c: u16) -> u16 {
+        self.codes[usize::from(c)]
     }
 
     /// The number and length of the character that the bytes begin with; 0 for one in no word, and at the end.
     #[inline(always)]
     fn first(&self, bytes: &[u8]) -> (u16, usize) {
         match *bytes {
-            [a @ 0xE0..0xF0, b, c, ..] => (self.codes[three(a, b, c)], 3),
+            [a @ 0xE0..0xF0, b, c, ..] => (self.of(three(u32::from_le_bytes([a, b, c, 0]))), 3),
             [a @ ..0x80, ..] => (self.codes[usize::from(a)], 1),
             _ => self.other(bytes.get(..4).or(bytes.get(..2)).unwrap_or_default()),
         }
@@ -81,7 +81,7 @@ impl Alphabet {
     #[inline(always)]
     fn last(&self, bytes: &[u8]) -> (u16, usize) {
         match *bytes {
-            [.., a @ 0xE0..0xF0, b, c] => (self.codes[three(a, b, c)], 3),
+            [.., a @ 0xE0..0xF0, b, c] => (self.of(three(u32::from_le_bytes([a, b, c, 0]))), 3),
             [.., a @ ..0x80] => (self.codes[usize::from(a)], 1),
             [.., a @ 0xC0..0xE0, b] => self.other(&[a, b]),
             [.., a, b, c, d] => self.other(&[a, b, c, d]),
@@ -100,47 +100,31 @@ impl Alphabet {
     }
 }
 
-/// The character of three bytes.
+/// The character of the three lower bytes, the first lowest.
 #[inline(always)]
-pub(super) fn three(a: u8, b: u8, c: u8) -> usize {
-    usize::from(u16::from(a) << 12 | (u16::from(b) & 0x3F) << 6 | u16::from(c) & 0x3F)
+pub(super) fn three(x: u32) -> u16 {
+    ((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F) as u16
 }
 
-/// Where words go on, and the word that ends there.
+/// Where words go on, and the word that ends there, in eight bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Node {
-    /// Its number, from 1; 0 is no node.
-    id: u32,
+    /// The number of the character that leads to it; 0 is no node.
+    label: u16,
     /// The word's number; `NONE` where no word ends here.
     value: u16,
-    /// Whether longer words go on.
-    goes_on: bool,
+    /// Where its children lie: at the base and their characters' numbers. 0 where there are none.
+    base: u32,
 }
 
 const NONE: u16 = u16::MAX;
-const NOWHERE: Node = Node { id: 0, value: NONE, goes_on: false };
+const NOWHERE: Node = Node { label: 0, value: NONE, base: 0 };
 
-/// A node and how it is reached.
-#[derive(Clone, Copy)]
-struct Edge {
-    /// The node before it and the character that leads to it; 0 is an empty slot.
-    key: u64,
-    to: Node,
-}
-
-/// Words and their numbers.
+/// Words and their numbers: a double array (Aoe, 1989). No two nodes have the same base, so a child needs to know its character
+/// alone, not its parent.
 pub(super) struct Trie {
-    /// For each character the words that begin with it.
-    roots: Vec<Node>,
-    /// Open addressing by a hash of the key.
-    edges: Vec<Edge>,
-    /// By how much a hash is shifted to make a place in `edges`.
-    shift: u32,
-}
-
-#[inline]
-fn key(node: u32, code: u16) -> u64 {
-    u64::from(node) << 16 | u64::from(code)
+    /// Those of the words' first characters stand at their numbers.
+    nodes: Vec<Node>,
 }
 
 /// Words on their way into a trie: their characters' numbers one after the other.
@@ -183,78 +167,70 @@ impl Trie {
         spans.retain(|s| s.0 < s.1);
         spans.sort_by(|a, b| words.of(a).cmp(words.of(b)));
         spans.dedup_by(|later, first| words.of(later) == words.of(first));
-        // At most half of the slots are taken.
-        let bits = (words.codes.len() * 2).next_power_of_two().ilog2().max(4);
-        let mut trie =
-            Self { roots: vec![NOWHERE; alphabet.len()], edges: vec![Edge { key: 0, to: NOWHERE }; 1 << bits], shift: 64 - bits };
-        // Of each node yet to be left its number, the words that share its characters, and how many these are.
+        let mut trie = Self { nodes: vec![NOWHERE; alphabet.len()] };
+        let mut children: Vec<(u16, usize, usize)> = Vec::new();
+        // No base before this one is free.
+        let mut least = alphabet.len() as u32;
+        // Of each node yet to be left its place, the words that share its characters, and how many these are.
         let mut open = vec![(0, 0, spans.len(), 0)];
-        let mut count = 0;
-        while let Some((node, mut from, to, depth)) = open.pop() {
+        while let Some((place, from, to, depth)) = open.pop() {
             let next = |s: &(u32, u32, u16)| words.codes[s.0 as usize + depth];
-            let ends = |s: &(u32, u32, u16)| (s.1 - s.0) as usize == depth + 1;
+            children.clear();
+            let mut at = from;
             for group in spans[from..to].chunk_by(|a, b| next(a) == next(b)) {
-                count += 1;
+                children.push((next(&group[0]), at, at + group.len()));
+                at += group.len();
+            }
+            // The first characters lie at 0.
+            let base = if depth == 0 { 0 } else { trie.room(&children, &mut least) };
+            trie.nodes[place].base = base;
+            for &(code, first, last) in &children {
                 // The shorter word stands before those that go on.
-                let word = group.first().filter(|s| ends(s));
-                let first = from + usize::from(word.is_some());
-                from += group.len();
-                let to = Node { id: count, value: word.map_or(NONE, |s| s.2), goes_on: first < from };
-                if to.goes_on {
-                    open.push((count, first, from, depth + 1));
-                }
-                if node == 0 {
-                    trie.roots[usize::from(next(&group[0]))] = to;
-                } else {
-                    trie.insert(key(node, next(&group[0])), to);
+                let word = Some(&spans[first]).filter(|s| (s.1 - s.0) as usize == depth + 1);
+                let child = base as usize + usize::from(code);
+                trie.nodes[child] = Node { label: code, value: word.map_or(NONE, |s| s.2), base: 0 };
+                let rest = first + usize::from(word.is_some());
+                if rest < last {
+                    open.push((child, rest, last, depth + 1));
                 }
             }
         }
         trie
     }
 
-    #[inline]
-    fn slot(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
-    }
-
-    fn insert(&mut self, key: u64, to: Node) {
-        let mut slot = self.slot(key);
-        while self.edges[slot].key != 0 {
-            slot = (slot + 1) % self.edges.len();
+    /// A base at which all the children find room. Those before `least` are taken: each is given once, and they rise.
+    fn room(&mut self, children: &[(u16, usize, usize)], least: &mut u32) -> u32 {
+        let free = |base: u32| children.iter().all(|c| self.nodes.get(base as usize + usize::from(c.0)).is_none_or(|n| n.label == 0));
+        let base = (*least..).find(|&base| free(base)).unwrap_or(u32::MAX);
+        *least = base + 1;
+        let end = base as usize + children.iter().map(|c| usize::from(c.0)).max().unwrap_or(0) + 1;
+        if self.nodes.len() < end {
+            self.nodes.resize(end, NOWHERE);
         }
-        self.edges[slot] = Edge { key, to };
+        base
     }
 
     /// The node to which a character leads from another.
     #[inline]
-    fn step(&self, node: u32, code: u16) -> Node {
-        let key = key(node, code);
-        let mut slot = self.slot(key);
-        loop {
-            match self.edges.get(slot) {
-                Some(edge) if edge.key == key => return edge.to,
-                Some(edge) if edge.key == 0 => return NOWHERE,
-                Some(_) => slot += 1,
-                None => slot = 0,
-            }
-        }
+    fn step(&self, node: Node, code: u16) -> Node {
+        let place = node.base as usize + usize::from(code);
+        self.nodes.get(place).copied().filter(|next| next.label == code && code > 0).unwrap_or(NOWHERE)
     }
 
     /// Whether a word begins with the character of this number; backwards, whether one ends with it.
     pub(super) fn begins(&self, code: usize) -> bool {
-        self.roots.get(code).is_some_and(|root| root.id > 0)
+        self.nodes.get(code).is_some_and(|root| code > 0 && usize::from(root.label) == code)
     }
 
     /// The longest word at a place of the text, which lies on a character boundary: its end and number.
     #[inline(always)]
     pub(super) fn at(&self, alphabet: &Alphabet, text: &str, at: usize) -> Option<(usize, u16)> {
         let (code, length) = alphabet.first(text.as_bytes().get(at..)?);
-        let root = self.roots[usize::from(code)];
-        if root.id == 0 {
+        let root = self.nodes[usize::from(code)];
+        if root.label == 0 {
             return None;
         }
-        let (end, value) = if root.goes_on { self.forwards(alphabet, text, at + length, root) } else { (at + length, root.value) };
+        let (end, value) = if root.base > 0 { self.forwards(alphabet, text, at + length, root) } else { (at + length, root.value) };
         (value != NONE).then_some((end, value))
     }
 
@@ -262,11 +238,11 @@ impl Trie {
     #[inline(always)]
     pub(super) fn before(&self, alphabet: &Alphabet, text: &str, at: usize) -> Option<(usize, u16)> {
         let (code, length) = alphabet.last(text.as_bytes().get(..at)?);
-        let root = self.roots[usize::from(code)];
-        if root.id == 0 {
+        let root = self.nodes[usize::from(code)];
+        if root.label == 0 {
             return None;
         }
-        let (start, value) = if root.goes_on { self.backwards(alphabet, text, at - length, root) } else { (at - length, root.value) };
+        let (start, value) = if root.base > 0 { self.backwards(alphabet, text, at - length, root) } else { (at - length, root.value) };
         (value != NONE).then_some((start, value))
     }
 
@@ -274,12 +250,12 @@ impl Trie {
     #[inline(never)]
     fn forwards(&self, alphabet: &Alphabet, text: &str, mut at: usize, mut node: Node) -> (usize, u16) {
         let mut best = (at, node.value);
-        while node.goes_on
+        while node.base > 0
             && let Some(rest) = text.as_bytes().get(at..)
         {
             let (code, length) = alphabet.first(rest);
             at += length;
-            match self.step(node.id, code) {
+            match self.step(node, code) {
                 NOWHERE if skipped(node, code) => continue,
                 next => node = next,
             }
@@ -294,12 +270,12 @@ impl Trie {
     #[inline(never)]
     fn backwards(&self, alphabet: &Alphabet, text: &str, mut at: usize, mut node: Node) -> (usize, u16) {
         let mut best = (at, node.value);
-        while node.goes_on
+        while node.base > 0
             && let Some(rest) = text.as_bytes().get(..at)
         {
             let (code, length) = alphabet.last(rest);
             at -= length;
-            match self.step(node.id, code) {
+            match self.step(node, code) {
                 NOWHERE if skipped(node, code) => continue,
                 next => node = next,
             }

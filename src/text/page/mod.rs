@@ -142,6 +142,10 @@ fn original_title(line: Span, text: &str) -> Option<Span> {
 /// 「【甲公司拟投资3亿元建厂】甲公司公告…」.
 fn bracketed(words: &PageWords, text: &str) -> Option<Span> {
     let body = text.trim_start();
+    // 【
+    if !matches!(body.as_bytes(), [0xE3, 0x80, 0x90, ..]) {
+        return None;
+    }
     let inner = body.strip_prefix('【')?;
     let end = inner.char_indices().take(LONGEST_TITLE + 1).find(|(_, c)| matches!(c, '】' | '\n'))?.0;
     let title = &inner[..end];
