@@ -180,7 +180,7 @@ impl Window {
             let (c, length) = match x as u8 {
                 0xE0..0xF0 => (((x & 0xF) << 12 | x >> 2 & 0xFC0 | x >> 16 & 0x3F) as u16, 3),
                 0..0x80 => (x as u16 & 0x7F, 1),
-                ..0xE0 => ((x as u16 & 0x1F) << 6 | (x >> 8) as u16 & 0x3F, 2),
+                0x80..0xE0 => ((x as u16 & 0x1F) << 6 | (x >> 8) as u16 & 0x3F, 2),
                 // Beyond the plane: of no kind, as is a surrogate.
                 _ => (0xD800, 4),
             };

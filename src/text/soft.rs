@@ -146,7 +146,6 @@ fn begins_line(line: &str) -> bool {
     rest.len() < line.len() && rest.starts_with(['、', '是', '章', '节', '条', '部'])
 }
 
-/// Whether `before` ends in a number and `after` goes on with its multiplier or unit.
 /// The bytes of a character that has three.
 const fn three(c: &str) -> [u8; 3] {
     match c.as_bytes() {
@@ -155,6 +154,7 @@ const fn three(c: &str) -> [u8; 3] {
     }
 }
 
+/// Whether `before` ends in a number and `after` goes on with its multiplier or unit.
 fn joins_figure(before: &[u8], after: &[u8]) -> bool {
     const MULTIPLIERS: [[u8; 3]; 6] = [three("万"), three("亿"), three("千"), three("百"), three("萬"), three("億")];
     const UNITS: [&str; 12] = ["元", "平方", "亩", "畝", "吨", "噸", "公里", "千瓦", "兆瓦", "立方", "公顷", "美元"];
