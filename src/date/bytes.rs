@@ -2,7 +2,7 @@
 
 /// Three bytes as one number; fewer are filled up with noughts, which no word holds.
 #[inline(always)]
-fn packed(bytes: &[u8]) -> u32 {
+pub(super) fn packed(bytes: &[u8]) -> u32 {
     match *bytes {
         [a, b, c, ..] => u32::from(a) | u32::from(b) << 8 | u32::from(c) << 16,
         [a, b] => u32::from(a) | u32::from(b) << 8,
@@ -13,7 +13,7 @@ fn packed(bytes: &[u8]) -> u32 {
 
 /// What of three packed bytes a word of this length has.
 #[inline(always)]
-fn mask(length: usize) -> u32 {
+pub(super) fn mask(length: usize) -> u32 {
     if length >= 3 { 0xFF_FFFF } else { (1 << (8 * length)) - 1 }
 }
 

@@ -96,7 +96,13 @@ impl Layer {
             let near = last_end > sentence.start && matches!(start.wrapping_sub(last_end), 3 | 6);
             let listed = near && matches!(reading.text.get(last_end..start), Some("、" | "和" | "与" | "及" | "以及"));
             let context = Context { doc: reading.date, carry, listed, ahead: &ahead };
-            let Some(date) = self.expression(&reader, &context, start, kind) else { continue };
+            // Nothing is counted in what names months and days: 月, 日, 号.
+            let counts = matches!(kind, Kind::Anchor)
+                && !matches!(
+                    reading.text.as_bytes().get(hit.start as usize..),
+                    Some([0xE6, 0x9C, 0x88, ..] | [0xE6, 0x97, 0xA5, ..] | [0xE5, 0x8F, 0xB7, ..])
+                );
+            let Some(date) = self.expression(&reader, &context, start, kind, counts) else { continue };
             if date.span.end <= hit.start as usize || date.span.end > sentence.end {
                 continue;
             }
@@ -210,7 +216,8 @@ impl Layer {
             }
         }
         // 1-6月, 8、9月, 一至三季度, 1-3日: the first number has no unit of its own.
-        if before(start, &["连续", "每", "满", "近", "长达", "为期"]).is_some() && matches!(word, "季度" | "个月" | "个季度" | "日" | "号")
+        if matches!(word, "季度" | "个月" | "个季度" | "日" | "号")
+            && before(start, &["连续", "每", "满", "近", "长达", "为期"]).is_some()
         {
             return None;
         }
@@ -251,8 +258,9 @@ impl Layer {
             .any(|h| h.is_in(DATE_WORDS) && matches!(self.words.kind(self.words.row(h.pattern)), Kind::Cue))
     }
 
-    /// Reads the whole expression at `start`: one date or two with a joint, and what follows them.
-    fn expression(&self, reader: &Reader<'_>, context: &Context<'_>, start: usize, kind: Kind) -> Option<Date> {
+    /// Reads the whole expression at `start`: one date or two with a joint, and what follows them. `counts` says whether its unit may
+    /// be one that is counted (3年前).
+    fn expression(&self, reader: &Reader<'_>, context: &Context<'_>, start: usize, kind: Kind, counts: bool) -> Option<Date> {
         if reader.is(start, "公元前") {
             let number = numeral::read(reader.text.as_bytes(), start + "公元前".len())?;
             let end = number.end + "年".len();
@@ -264,9 +272,7 @@ impl Layer {
                 carries: false,
             });
         }
-        if matches!(kind, Kind::Anchor)
-            && let Some(part) = reader.away(start)
-        {
+        if counts && let Some(part) = reader.away(start) {
             return Some(self.away(reader, context, start, part));
         }
         let open = reader.one_of(start, &["“", "\"", "「"]).unwrap_or(0);

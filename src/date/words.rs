@@ -1,7 +1,7 @@
 //! The words of date expressions, by their first character.
 
-use super::Day;
 use super::gate::Gate;
+use super::{Day, bytes};
 use super::part::Unit;
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::DATE_WORDS;
@@ -51,6 +51,14 @@ pub(crate) struct Word {
     pub kind: Kind,
 }
 
+/// A word among those that begin with the same character.
+struct Like {
+    word: Word,
+    /// The three bytes behind that character, and what of them the word has: most words are told apart by them.
+    next: u32,
+    mask: u32,
+}
+
 /// The first year of the table's lists of festivals.
 const FIRST_FESTIVAL: u16 = 1990;
 
@@ -69,7 +77,7 @@ pub(crate) struct Words {
     /// For each character of one or three bytes the number of its group, from 1; 0 for those with which no word begins.
     first: Box<[u16; PLANE]>,
     /// Words that begin with one character, the longest first. Group 0 holds those that begin with others.
-    groups: Vec<Vec<Word>>,
+    groups: Vec<Vec<Like>>,
     /// By row of the table.
     kinds: Vec<Kind>,
     /// By row, what tells whether a date may stand where the word does.
@@ -101,7 +109,7 @@ impl Words {
             _ => NO_ROW,
         };
         words.rows = lexicon.compiled.masks.iter().zip(0..).map(row).collect();
-        words.groups.iter_mut().for_each(|g| g.sort_by_key(|w| usize::MAX - w.text.len()));
+        words.groups.iter_mut().for_each(|g| g.sort_by_key(|like| usize::MAX - like.word.text.len()));
         words
     }
 
@@ -117,7 +125,8 @@ impl Words {
             }
             None => 0,
         };
-        self.groups[group].push(word);
+        let behind = word.text.as_bytes().get(word.text.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+        self.groups[group].push(Like { word, next: bytes::packed(behind), mask: bytes::mask(behind.len()) });
     }
 
     /// The row of a pattern of the table.
@@ -135,21 +144,26 @@ impl Words {
     /// The longest word at `at` of the folded text, anchors, cues and stops aside.
     #[inline]
     pub(crate) fn at(&self, bytes: &[u8], at: usize) -> Option<&Word> {
-        let group = match *bytes.get(at..)? {
-            [a @ 0xE0..0xF0, b, c, ..] => self.first[(usize::from(a) & 0xF) << 12 | (usize::from(b) & 0x3F) << 6 | usize::from(c) & 0x3F],
-            [a @ ..0x80, ..] => self.first[usize::from(a)],
-            _ => return self.among(0, bytes, at),
+        let (group, length) = match *bytes.get(at..)? {
+            [a @ 0xE0..0xF0, b, c, ..] => {
+                (self.first[(usize::from(a) & 0xF) << 12 | (usize::from(b) & 0x3F) << 6 | usize::from(c) & 0x3F], 3)
+            }
+            [a @ ..0x80, ..] => (self.first[usize::from(a)], 1),
+            [a, ..] => return self.among(0, bytes, at, if a < 0xE0 { 2 } else { 4 }),
+            [] => return None,
         };
-        if group == 0 { None } else { self.among(group, bytes, at) }
+        if group == 0 { None } else { self.among(group, bytes, at, length) }
     }
 
-    /// The longest word of a group at a place.
-    fn among(&self, group: u16, bytes: &[u8], at: usize) -> Option<&Word> {
-        self.groups[usize::from(group)].iter().find(|w| {
-            let word = w.text.as_bytes();
-            let here = bytes.get(at..at + word.len());
-            here.is_some_and(|here| here.last() == word.last() && here == word)
-        })
+    /// The longest word of a group at a place, where a character of so many bytes stands.
+    fn among(&self, group: u16, bytes: &[u8], at: usize, length: usize) -> Option<&Word> {
+        let next = bytes::packed(bytes.get(at + length..).unwrap_or_default());
+        let whole = |like: &Like| {
+            let word = like.word.text.as_bytes();
+            // Of those of one first character, that and three bytes are compared already.
+            group > 0 && word.len() <= length + 3 || bytes.get(at..at + word.len()) == Some(word)
+        };
+        self.groups[usize::from(group)].iter().find(|like| next & like.mask == like.next && whole(like)).map(|like| &like.word)
     }
 }
 
