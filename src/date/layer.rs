@@ -216,8 +216,7 @@ impl Layer {
             }
         }
         // 1-6月, 8、9月, 一至三季度, 1-3日: the first number has no unit of its own.
-        if matches!(word, "季度" | "个月" | "个季度" | "日" | "号")
-            && before(start, &["连续", "每", "满", "近", "长达", "为期"]).is_some()
+        if matches!(word, "季度" | "个月" | "个季度" | "日" | "号") && before(start, &["连续", "每", "满", "近", "长达", "为期"]).is_some()
         {
             return None;
         }

@@ -1,8 +1,8 @@
 //! The words of date expressions, by their first character.
 
 use super::gate::Gate;
-use super::{Day, bytes};
 use super::part::Unit;
+use super::{Day, bytes};
 use crate::lexicon::Lexicon;
 use crate::lexicon::table::DATE_WORDS;
 
