@@ -122,9 +122,9 @@ fn declared(text: &str, scratch: &mut Scratch, from: usize, head: Option<Span>, 
 /// 智利矿业化工(SQM): Latin letters in brackets right behind a name.
 fn in_latin(text: &str, scratch: &mut Scratch) {
     for i in 0..scratch.names.len() {
-        // The first bytes of the brackets: behind few names stands one.
+        // Behind few names a bracket opens: ( or （.
         let end = scratch.names[i].span.end;
-        if !matches!(text.as_bytes().get(end), Some(b'(' | 0xEF)) {
+        if !matches!(text.as_bytes().get(end..), Some([b'(', ..] | [0xEF, 0xBC, 0x88, ..])) {
             continue;
         }
         let rest = &text[end..];

@@ -3,6 +3,7 @@
 //! Takes the cues, gives names in order of their ends. Linear in the cues.
 
 use super::boundary::{Start, best_start};
+use super::chars::Few;
 use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, starting_at};
 use super::{Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
@@ -41,6 +42,12 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
 fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     let rest = &text[cue.end as usize..];
     let Some(next) = rest.chars().next() else { return false };
+    const GOING_ON: Few<20> =
+        Few::new(['子', '的', '了', '比', '权', '股', '方', '约', '房', '区', '家', '商', '址', '长', '矿', '有', '公', '集', '（', '(']);
+    let may = GOING_ON.contains(next) || next.is_ascii_digit() || cue.is(flag::TAIL) && layer.coin_after.contains(next);
+    if !may {
+        return false;
+    }
     // 银行业, 保险费
     if cue.is(flag::TAIL) && layer.coin_after.contains(next) {
         return true;

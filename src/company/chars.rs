@@ -31,9 +31,40 @@ impl CharSet {
     }
 }
 
+/// A few characters, told from most others by a bit for each rest of division by 64: one look, where comparing with each of them would be
+/// guessed wrong now and then.
+pub(super) struct Few<const N: usize> {
+    rests: u64,
+    all: [char; N],
+}
+
+impl<const N: usize> Few<N> {
+    pub(super) const fn new(all: [char; N]) -> Self {
+        let (mut rests, mut at) = (0, 0);
+        while at < N {
+            rests |= 1 << (all[at] as u32 % 64);
+            at += 1;
+        }
+        Self { rests, all }
+    }
+
+    /// Whether `c` is one of them.
+    #[inline]
+    pub(super) fn contains(&self, c: char) -> bool {
+        self.rests >> (c as u32 % 64) & 1 == 1 && self.all.contains(&c)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_are_told_from_others() {
+        const FEW: Few<3> = Few::new(['司', '业', ')']);
+        let others = ('\0'..='\u{ffff}').filter(|c| !['司', '业', ')'].contains(c));
+        assert!(['司', '业', ')'].iter().all(|&c| FEW.contains(c)) && !others.into_iter().any(|c| FEW.contains(c)));
+    }
 
     #[test]
     fn holds_what_it_was_made_of() {

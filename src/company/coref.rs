@@ -6,7 +6,7 @@
 use super::cue::flag;
 use super::fact::lead;
 use super::{Layer, NONE, Name, Scratch, short};
-use crate::lexicon::Lexicon;
+
 use crate::reading::Reading;
 use crate::text::span::Span;
 
@@ -52,10 +52,10 @@ fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
 }
 
 /// Gives known names with the same stock code (招商银行, 招行; *ST天首, 天首) the fullest name that any of them has.
-fn share_codes(layer: &Layer, lexicon: &Lexicon, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
+fn share_codes(layer: &Layer, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
     coded.clear();
     for (name, i) in names.iter().zip(0u32..).filter(|(n, _)| n.pattern != NONE) {
-        coded.extend(layer.facts.company(lexicon, name.pattern).map(|listed| (listed.enterprise, i)));
+        coded.extend(layer.facts.company(name.pattern).map(|listed| (listed.enterprise, i)));
     }
     coded.sort_unstable();
     for same in coded.chunk_by(|a, b| a.0 == b.0) {
@@ -96,8 +96,8 @@ fn strangers(layer: &Layer, reading: &Reading<'_>, names: &[Name], leads: &[(u64
     // Of one enterprise are mentions of one name alone.
     let mut enterprises = [u32::MAX; MOST];
     for (place, name) in enterprises.iter_mut().zip(names) {
-        let Some(company) = layer.facts.company(reading.lexicon, name.pattern) else { continue };
-        if layer.facts.registered(reading.lexicon, name.pattern, company).is_some_and(stands) {
+        let Some(company) = layer.facts.company(name.pattern) else { continue };
+        if layer.facts.registered(name.pattern, company).is_some_and(stands) {
             return false;
         }
         *place = company.enterprise;
@@ -122,7 +122,7 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     if split.is_empty() && strangers(layer, reading, names, order) {
         return;
     }
-    share_codes(layer, reading.lexicon, names, coded);
+    share_codes(layer, names, coded);
     let word = |i: u32| names[i as usize].span.of(text);
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
     short::gather(text, split, fulls);
@@ -136,7 +136,7 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         let mut head = head;
         if head.is_none() && !super::is_full(word) {
             let known = order[from..to].iter().map(|&(_, i)| names[i as usize]).find(|n| n.pattern != NONE);
-            head = match known.and_then(|name| layer.registered(reading, &name)) {
+            head = match known.and_then(|name| layer.registered(&name)) {
                 // 招行, whose registered name stands there; it is no other's.
                 Some(registered) => {
                     let key = (lead(registered.as_bytes()), registered);

@@ -17,7 +17,7 @@ const TOLD: u32 = 1 << table::COMPANIES | 1 << table::PLACES | 1 << table::ORGS 
 /// A company of the lexicon, in as few bytes as may be: names ask for it all over the table.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Listed {
-    /// The first row with its code, or its own.
+    /// The first row with its code, or its own. Of what is no company its row, or [`SEVERAL`].
     pub enterprise: u32,
     /// One more than the place of its code among the codes, 0 where it has none; and [`NAMED`].
     code: u32,
@@ -34,6 +34,12 @@ pub(super) fn lead(word: &[u8]) -> u64 {
     }
 }
 
+/// A company's row, code and registered name.
+type Company = (u32, Symbol, Symbol);
+
+/// A code: its first bytes, itself, the row and the pattern that have it.
+type Coded = (u64, Symbol, u32, u32);
+
 /// What the tables say.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -41,11 +47,10 @@ pub(super) struct Facts {
     kinds: Vec<u16>,
     /// For each kind the bits; the first has none. They are some hundred.
     flags: Vec<u32>,
-    /// For each pattern its row in the one table of [`TOLD`] that has it, or [`SEVERAL`].
-    rows: Vec<u32>,
-    companies: Vec<Listed>,
+    /// For each pattern the company that it names, or its row in the one other table of [`TOLD`] that has it.
+    told: Vec<Listed>,
     codes: Vec<StockCode>,
-    /// Registered names of few companies, by their rows.
+    /// Registered names of few companies, by their patterns.
     names: Vec<(u32, Symbol)>,
     places: Vec<Location>,
     orgs: Vec<Symbol>,
@@ -86,8 +91,7 @@ impl Facts {
         let mut facts = Self {
             kinds: vec![0; masks.len()],
             flags: vec![0],
-            rows: vec![0; masks.len()],
-            companies: vec![Listed::default(); count(table::COMPANIES)],
+            told: vec![Listed::default(); masks.len()],
             codes: Vec::new(),
             names: Vec::new(),
             places: vec![Location { code: "", level: "" }; count(table::PLACES)],
@@ -97,12 +101,18 @@ impl Facts {
         let mut coded = Vec::new();
         let (mut kinds, mut last) = (HashMap::from([(0, 0)]), (0, 0));
         for (pattern, mask) in (0u32..).zip(masks).filter(|(_, mask)| *mask & tables != 0) {
-            let (mut flags, mut told) = (0, if (mask & TOLD).count_ones() > 1 { SEVERAL } else { 0 });
+            let (mut flags, mut company) = (0, None);
+            // Of several rows of a table the first counts.
             for &row in lexicon.rows(pattern).iter().rev() {
-                flags |= facts.flags_of_row(lexicon, row, &mut coded);
-                if TOLD >> row.table & 1 == 1 && told != SEVERAL {
-                    told = row.row;
+                flags |= facts.flags_of_row(lexicon, row, &mut company);
+                if TOLD >> row.table & 1 == 1 {
+                    facts.told[pattern as usize].enterprise = row.row;
                 }
+            }
+            match company {
+                Some(company) => facts.note_company(company, pattern, &mut coded),
+                None if (mask & TOLD).count_ones() > 1 => facts.told[pattern as usize].enterprise = SEVERAL,
+                None => {}
             }
             if mask >> table::COMPANY_WORDS & 1 == 1 {
                 for (list, bit) in lists {
@@ -120,23 +130,34 @@ impl Facts {
                 }
             }
             facts.kinds[pattern as usize] = last.1;
-            facts.rows[pattern as usize] = told;
         }
         facts.number_enterprises(coded);
         facts.names.sort_unstable();
         facts
     }
 
-    /// Numbers the enterprises: rows with the same code are one. `coded` are the codes by their first bytes, with their rows.
-    fn number_enterprises(&mut self, mut coded: Vec<(u64, Symbol, u32)>) {
+    /// Notes what a row of the companies tells.
+    fn note_company(&mut self, (row, code, name): Company, pattern: u32, coded: &mut Vec<Coded>) {
+        let mut listed = Listed { enterprise: row, code: 0 };
+        if !code.is_empty() {
+            coded.push((lead(code.as_bytes()), code, row, pattern));
+        }
+        if !name.is_empty() {
+            listed.code = NAMED;
+            self.names.push((pattern, name));
+        }
+        self.told[pattern as usize] = listed;
+    }
+
+    /// Numbers the enterprises: rows with the same code are one.
+    fn number_enterprises(&mut self, mut coded: Vec<Coded>) {
         // The first bytes tell most codes apart.
         coded.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-        self.companies.iter_mut().zip(0..).for_each(|(listed, row)| listed.enterprise = row);
         for same in coded.chunk_by(|a, b| a.1 == b.1) {
             let known = StockCode::known(same[0].1);
             self.codes.extend(known);
-            for row in same {
-                let listed = &mut self.companies[row.2 as usize];
+            for &(.., pattern) in same {
+                let listed = &mut self.told[pattern as usize];
                 listed.enterprise = same[0].2;
                 listed.code |= if known.is_some() { self.codes.len() as u32 } else { 0 };
             }
@@ -150,17 +171,18 @@ impl Facts {
         self.flags.get(kind).copied().unwrap_or(0)
     }
 
-    /// The pattern's row in a table of [`TOLD`], which has it if the pattern is one of `bits`.
+    /// The pattern's row in a table of [`TOLD`] but that of companies, which has it if the pattern is one of `bits`.
     #[inline]
     fn row(&self, lexicon: &Lexicon, pattern: u32, bits: u32, table: TableId) -> Option<usize> {
-        let row = *self.rows.get(pattern as usize).filter(|_| self.flags(pattern) & bits != 0)?;
-        if row == SEVERAL { several(lexicon, pattern, table) } else { Some(row as usize) }
+        let flags = self.flags(pattern);
+        let row = self.told.get(pattern as usize).filter(|_| flags & bits != 0)?.enterprise;
+        if row == SEVERAL || flags & flag::KNOWN != 0 { several(lexicon, pattern, table) } else { Some(row as usize) }
     }
 
     /// The company that a pattern names.
     #[inline]
-    pub(super) fn company(&self, lexicon: &Lexicon, pattern: u32) -> Option<Listed> {
-        self.companies.get(self.row(lexicon, pattern, flag::KNOWN, table::COMPANIES)?).copied()
+    pub(super) fn company(&self, pattern: u32) -> Option<Listed> {
+        self.told.get(pattern as usize).copied().filter(|_| self.flags(pattern) & flag::KNOWN != 0)
     }
 
     /// The stock code of a company.
@@ -169,17 +191,16 @@ impl Facts {
         self.codes.get(((company.code & !NAMED) as usize).checked_sub(1)?).copied()
     }
 
-    /// The registered name of a company, of those that the pattern names.
+    /// The registered name of the company that a pattern names.
     #[inline]
-    pub(super) fn registered(&self, lexicon: &Lexicon, pattern: u32, company: Listed) -> Option<Symbol> {
-        if company.code & NAMED != 0 { self.registered_name(lexicon, pattern) } else { None }
+    pub(super) fn registered(&self, pattern: u32, company: Listed) -> Option<Symbol> {
+        if company.code & NAMED != 0 { self.registered_name(pattern) } else { None }
     }
 
     #[cold]
     #[inline(never)]
-    fn registered_name(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
-        let row = self.row(lexicon, pattern, flag::KNOWN, table::COMPANIES)? as u32;
-        self.names.binary_search_by_key(&row, |name| name.0).ok().map(|at| self.names[at].1)
+    fn registered_name(&self, pattern: u32) -> Option<Symbol> {
+        self.names.binary_search_by_key(&pattern, |name| name.0).ok().map(|at| self.names[at].1)
     }
 
     /// The place that a pattern names.
@@ -200,8 +221,8 @@ impl Facts {
         self.org_suffixes.get(self.row(lexicon, pattern, flag::ORG_TAIL, table::ORG_SUFFIXES)?).copied()
     }
 
-    /// The bits of a row; notes what it tells, and codes with their rows.
-    fn flags_of_row(&mut self, lexicon: &Lexicon, row: RowRef, coded: &mut Vec<(u64, Symbol, u32)>) -> u32 {
+    /// The bits of a row; notes what it tells, in `company` what it tells of one.
+    fn flags_of_row(&mut self, lexicon: &Lexicon, row: RowRef, company: &mut Option<Company>) -> u32 {
         const CHINA: &[&str] = &["CN", "中国", "100000"];
         let is = |t: TableId| row.table == t;
         if is(table::LEGAL_FORMS) {
@@ -217,13 +238,7 @@ impl Facts {
             }
         } else if is(table::COMPANIES) {
             let [code, name, sense] = lexicon.cells(row, 1);
-            if !code.is_empty() {
-                coded.push((lead(code.as_bytes()), code, row.row));
-            }
-            if !name.is_empty() {
-                self.companies[row.row as usize].code |= NAMED;
-                self.names.push((row.row, name));
-            }
+            *company = Some((row.row, code, name));
             if sense == "plain" { flag::PLAIN } else { flag::COMMON }
         } else if is(table::STOP_NAMES) {
             flag::STOP

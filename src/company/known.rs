@@ -3,6 +3,7 @@
 //! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
 //! elsewhere in the document. Linear in the cues.
 
+use super::chars::Few;
 use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, in_aspect, starting_at};
 use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
@@ -15,7 +16,8 @@ const LONGEST: u32 = 60;
 
 /// Whether a name of numerals (三一) is part of a figure: 三一半, 九三一.
 fn in_numeral(text: &str, span: Span) -> bool {
-    let numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '零' | '〇');
+    const NUMERALS: Few<12> = Few::new(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '零', '〇']);
+    let numeral = |c: char| NUMERALS.contains(c);
     let joins = |c: Option<char>| c.is_some_and(|c| numeral(c) || matches!(c, '点' | '年' | '月' | '日' | '号' | '半' | '第'));
     span.of(text).chars().all(numeral) && (joins(text[..span.start].chars().next_back()) || joins(text[span.end..].chars().next()))
 }
@@ -172,7 +174,8 @@ pub(super) fn with_mark(text: &str, start: usize) -> usize {
 fn neighbour(text: &str, at: usize, ahead: bool) -> Option<usize> {
     const BETWEEN: &[&str] = &["、", "以及", "和", "与", "及", "/"];
     let mark = if ahead { text[at..].chars().next() } else { text[..at].chars().next_back() };
-    if !mark.is_some_and(|c| matches!(c, '、' | '以' | '和' | '与' | '及' | '/' | ' ')) {
+    const MARKS: Few<7> = Few::new(['、', '以', '和', '与', '及', '/', ' ']);
+    if !mark.is_some_and(|c| MARKS.contains(c)) {
         return None;
     }
     if ahead {
@@ -240,7 +243,8 @@ fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
 
 /// Whether what begins with `c` may change a name before it: 方面, a road, a country, an industry. One look for all of them.
 fn tells(c: char) -> bool {
-    matches!(c, '面' | '东' | '西' | '南' | '北' | '中' | '大' | '业' | '（' | '(')
+    const TELLING: Few<10> = Few::new(['面', '东', '西', '南', '北', '中', '大', '业', '（', '(']);
+    TELLING.contains(c)
 }
 
 /// Finds them all.

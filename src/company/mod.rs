@@ -35,7 +35,7 @@ use crate::lexicon::{Lexicon, ListId};
 use crate::reading::{Findings, Found, Reading, Trace};
 use crate::registry::{Owner, Registry};
 use crate::text::span::Span;
-use chars::CharSet;
+use chars::{CharSet, Few};
 use codes::Written;
 use cue::{Cues, flag};
 use name_words::NameWords;
@@ -123,14 +123,16 @@ impl Scratch {
 
     /// Whether a character separates a name from what stands before it.
     fn cuts(&self, c: char) -> bool {
-        matches!(c, '的' | '了' | '在' | '与' | '和' | '及' | '对' | '为' | '由' | '向' | '从' | '被' | '是')
+        const CUTTING: Few<13> = Few::new(['的', '了', '在', '与', '和', '及', '对', '为', '由', '向', '从', '被', '是']);
+        CUTTING.contains(c)
     }
 }
 
 /// Whether a name ends in a legal form or a branch.
 pub(crate) fn is_full(text: &str) -> bool {
     const PARTNERSHIPS: &[&str] = &["有限合伙", "普通合伙"];
-    match text.chars().next_back() {
+    const LAST: Few<9> = Few::new(['司', '业', '所', '社', '厂', '行', '部', '）', ')']);
+    match text.chars().next_back().filter(|&c| LAST.contains(c)) {
         Some('司') => text.ends_with("公司"),
         Some('业') => text.ends_with("合伙企业"),
         Some('所') => text.ends_with("事务所"),
@@ -235,7 +237,7 @@ impl Layer {
             coref::resolve(scratch);
             coref::link(self, reading, scratch);
             if let Some(registry) = &self.own {
-                let registered = |name: &Name| self.registered(reading, name);
+                let registered = |name: &Name| self.registered(name);
                 scratch.own.gather(registry, reading.text, &mut scratch.names, registered);
             }
             if union & flag::CODE != 0 {
@@ -251,16 +253,16 @@ impl Layer {
     }
 
     /// The registered name that the lexicon knows for a name.
-    fn registered(&self, reading: &Reading<'_>, name: &Name) -> Option<Symbol> {
-        let company = self.facts.company(reading.lexicon, name.pattern)?;
-        self.facts.registered(reading.lexicon, name.pattern, company)
+    fn registered(&self, name: &Name) -> Option<Symbol> {
+        let company = self.facts.company(name.pattern)?;
+        self.facts.registered(name.pattern, company)
     }
 
     fn finished(&self, reading: &Reading<'_>, scratch: &Scratch, name: &Name) -> Found<Company> {
         let text = name.span.of(reading.text);
         let form = if is_full(text) { Form::Full } else { Form::Short };
-        let company = self.facts.company(reading.lexicon, name.pattern);
-        let registered_name = company.and_then(|company| self.facts.registered(reading.lexicon, name.pattern, company));
+        let company = self.facts.company(name.pattern);
+        let registered_name = company.and_then(|company| self.facts.registered(name.pattern, company));
         let listed = company.and_then(|company| self.facts.code(company));
         let Written { stock, credit: credit_code, invalid: invalid_code, .. } =
             codes::of(reading.text, &scratch.written, coref::fullest(name));
