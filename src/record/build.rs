@@ -6,10 +6,10 @@ use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::refer::Skipped;
 use super::sentence::{self, Cue};
-use super::{Layer, Ready, Scratch, merge};
+use super::{Layer, Ready, Scratch, custom, merge};
 use crate::entity::{Certainty, Check, Modality, QuantityKind, RuleName, StageKind};
 use crate::reading::{Draft, Findings, Mention, Reading, Trace};
-use crate::rule::{Codes, Item, codes, codes_of};
+use crate::rule::{Codes, Item, Purpose, codes, codes_of};
 use crate::text::span::Span;
 
 /// A list of projects is not longer than this.
@@ -42,6 +42,8 @@ pub(super) struct Builder<'a> {
     trace: &'a mut Trace,
     /// Where the next sentence's findings are looked for.
     next: usize,
+    /// Whether the rules have read the sentence with its own findings.
+    is_read: bool,
     /// Whether the text says anywhere what is to be built.
     pub(super) has_contents: OnceCell<bool>,
     /// Whether some projects stand in a list.
@@ -107,7 +109,7 @@ impl<'a> Builder<'a> {
         }
         scratch.referred.clear();
         scratch.skipped.clear();
-        sentence::all_items(findings, &mut scratch.all);
+        sentence::all_items(findings, &mut scratch.listed, &mut scratch.all);
         Self {
             layer,
             reading,
@@ -115,6 +117,7 @@ impl<'a> Builder<'a> {
             scratch,
             trace,
             next: 0,
+            is_read: false,
             has_contents: OnceCell::new(),
             has_lists: false,
             topic: None,
@@ -157,6 +160,11 @@ impl<'a> Builder<'a> {
     fn sentence(&mut self, number: usize, sentence: Span) {
         let mut items = std::mem::take(&mut self.scratch.items);
         sentence::items(&self.scratch.all, sentence, &mut self.next, &mut items);
+        if self.layer.has_customs() {
+            let set = &self.layer.ready(self.reading.lexicon).set;
+            let Scratch { rules, customs, .. } = &mut *self.scratch;
+            self.is_read = custom::find_in(set, self.reading.text, (sentence, &items), rules, customs, self.trace);
+        }
         if !items.is_empty() {
             self.read_items(number, sentence, &mut items);
         }
@@ -184,7 +192,7 @@ impl<'a> Builder<'a> {
         let reached = |near: usize| near <= TOPIC_REACH || near <= KEY_REACH && sentence::is_key_line(sentence.of(self.reading.text));
         let near_topic = self.topic.filter(|_| near.is_some_and(reached));
         if sentence::tells(items, codes, self.findings, near_topic.is_some()) {
-            if self.topic.is_none() && self.layer.reads_strictly(self.trace) && !self.opens(number, items) {
+            if self.topic.is_none() && self.layer.may_skip(codes, self.trace) && !self.opens(number, items) {
                 // Nothing to tie anything to, and nothing that would make a node.
                 self.pending = None;
                 self.last_group = None;
@@ -215,8 +223,8 @@ impl<'a> Builder<'a> {
         let Reading { lexicon, text, .. } = *self.reading;
         let ready = self.layer.ready(lexicon);
         let mut codes = codes_of(items);
-        let mut may_match = ready.set.may_match(codes);
-        if may_match {
+        let mut may_match = ready.set.may_match(Purpose::Slots, codes);
+        if may_match && !self.is_read {
             ready.set.read(text, sentence, items, &mut self.scratch.rules);
         }
         let Scratch { rules, words, .. } = &mut *self.scratch;
@@ -229,7 +237,7 @@ impl<'a> Builder<'a> {
         if repeats {
             self.note_referred(items);
             codes = codes_of(items);
-            may_match = ready.set.may_match(codes);
+            may_match = ready.set.may_match(Purpose::Slots, codes);
             if may_match {
                 ready.set.read(text, sentence, items, &mut self.scratch.rules);
             }
@@ -349,7 +357,7 @@ impl<'a> Builder<'a> {
     fn apply_rules(&mut self, ready: &Ready, items: &[Item], repeats: bool) {
         let Scratch { rules, given, .. } = &mut *self.scratch;
         let mut matched = 0;
-        ready.set.find(rules, |rule, slots, _| {
+        ready.set.find(Purpose::Slots, rules, |rule, slots, _| {
             matched += 1;
             for &(label, index) in &ready.labels[rule.number] {
                 let Some(item) = slots[index] else { continue };
@@ -529,12 +537,13 @@ impl<'a> Builder<'a> {
         let told = |n: &usize| self.scratch.nodes[*n].has(|l| l.is_investment() || matches!(l, Label::Stage | Label::Area | Label::Land));
         let mut named = events.iter().filter_map(here);
         // The subject of the sentence is what the next one is about, but not in a forecast: 某某高速建成后将….
-        let subject = events.iter().find(|e| here(e).is_some()).filter(|e| {
-            let before = sentence::clause_before(self.reading.text, e.span.start);
+        let is_subject = |e: &Event| {
             let behind = self.reading.text.get(e.span.end..).unwrap_or_default();
-            before.chars().count() <= 2 && !["建成", "投产", "达产", "完工"].iter().any(|w| behind.starts_with(w))
-        });
-        let first_told = if self.topic.is_none() || subject.is_some() { named.next() } else { named.find(told) };
+            sentence::opens_clause(self.reading.text, e.span.start)
+                && !["建成", "投产", "达产", "完工"].iter().any(|w| behind.starts_with(w))
+        };
+        let subject = || events.iter().find(|e| here(e).is_some()).is_some_and(is_subject);
+        let first_told = if self.topic.is_none() || subject() { named.next() } else { named.find(told) };
         let chosen = events.iter().rev().filter_map(here).find(costs).or(first_told);
         self.topic = chosen.or(self.topic).or_else(|| events.iter().find_map(here));
     }

@@ -126,7 +126,11 @@ impl Builder<'_> {
     fn add_land_deal(&mut self, number: usize, events: &mut [Event]) {
         const TAKES: [&str; 6] = ["摘牌", "拿地", "竞得", "摘得", "拍得", "竞拍"];
         let takes = |e: &Event| match e.mention {
-            Some(Mention::Stage(i)) => TAKES.iter().any(|w| e.span.of(self.reading.text).contains(w)) && self.usable(i),
+            Some(Mention::Stage(i)) => {
+                self.findings.stages[i as usize].fact.stage == StageKind::Landed
+                    && TAKES.iter().any(|w| e.span.of(self.reading.text).contains(w))
+                    && self.usable(i)
+            }
             _ => false,
         };
         let Some(at) = events.iter().position(takes) else { return };

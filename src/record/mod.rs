@@ -25,7 +25,7 @@ use crate::entity::{Modality, Quantity, QuantityKind, StageKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon};
 use crate::reading::{Draft, Findings, Found, Reading, Trace};
-use crate::rule::{Codes, Item, Rule, RuleScratch, RuleSet, codes_of_stage, codes_of_stages, read_rules};
+use crate::rule::{Codes, Item, Rule, RuleScratch, RuleSet, Shapes, codes, codes_of_stage, codes_of_stages, read_rules};
 use crate::text::span::Span;
 use build::{Builder, Event, Given};
 pub(crate) use custom::CustomDraft;
@@ -48,28 +48,30 @@ pub(crate) struct Layer {
     /// The codes of all stages, and of signings.
     stages: Codes,
     signed: Codes,
-    /// Those that fill slots, with the engine's: made when first a document needs them.
+    /// All rules together: made when first a document needs them.
     ready: OnceLock<Ready>,
+    /// A user's rules that fill slots, and what they need.
     user: Vec<Rule>,
+    user_shapes: Shapes,
     /// A user's rules for entities of other kinds.
     customs: Vec<Rule>,
-    custom_set: RuleSet,
     /// Names of the user's rules; they replace the engine's of that name.
     replaced: Vec<Symbol>,
 }
 
-/// The rules that fill slots: the user's and, behind them, the engine's that these do not replace.
+/// The user's rules and, behind those that fill slots, the engine's that these do not replace.
 struct Ready {
     embedded: Vec<Rule>,
     set: RuleSet,
-    /// Per rule what it gives, and which slot of its pattern fills it.
+    /// Per rule that fills slots what it gives, and which slot of its pattern fills it.
     labels: Vec<Vec<(Label, usize)>>,
 }
 
 /// One thread's memory.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    /// A document's findings, and a sentence's.
+    /// A document's findings by type and in order, and a sentence's.
+    listed: Vec<Item>,
     all: Vec<Item>,
     items: Vec<Item>,
     rules: RuleScratch,
@@ -86,8 +88,8 @@ pub(crate) struct Scratch {
     merging: merge::Scratch,
     /// Words that stand for an enterprise, and which they mean.
     referred: Vec<(Span, u32)>,
-    /// For a user's entities.
-    custom: RuleScratch,
+    /// A user's entities.
+    customs: Vec<Found<CustomDraft>>,
 }
 
 impl Layer {
@@ -101,8 +103,8 @@ impl Layer {
         let replaced = rules.iter().map(|r| r.name).collect();
         let (customs, user): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.entity.is_some());
         let (stages, signed) = (codes_of_stages(), codes_of_stage(StageKind::Signed));
-        let custom_set = RuleSet::new(customs.iter(), &[]);
-        Self { words: Words::new(lexicon), stages, signed, ready: OnceLock::new(), user, customs, custom_set, replaced }
+        let user_shapes = Shapes::of(user.iter());
+        Self { words: Words::new(lexicon), stages, signed, ready: OnceLock::new(), user, user_shapes, customs, replaced }
     }
 
     fn ready(&self, lexicon: &Lexicon) -> &Ready {
@@ -110,7 +112,7 @@ impl Layer {
             let mut embedded = embedded_rules(lexicon, &mut Vec::new());
             embedded.retain(|rule| !self.replaced.contains(&rule.name));
             let all = || self.user.iter().chain(&embedded);
-            let set = RuleSet::new(all(), &self.words.noted);
+            let set = RuleSet::new(all(), self.customs.iter(), &self.words.noted);
             let labels = all().map(|rule| rule.gives.iter().map(|given| (Label::of(given.0), given.1)).collect()).collect();
             Ready { embedded, set, labels }
         })
@@ -139,20 +141,21 @@ impl Layer {
 
     /// Finds what the layer finds in one document that [`may_tell`](Self::may_tell) of something.
     pub(crate) fn find(&self, reading: &Reading<'_>, findings: &mut Findings, scratch: &mut Scratch, trace: &mut Trace) {
-        if self.has_customs() {
-            custom::find(&self.custom_set, reading, findings, scratch, trace);
-            if !self.may_record(reading.text, findings, trace) {
-                return;
-            }
-        }
         // A text that only counts must have a word for what it counts. Where nothing else is lost by it that is asked last: few come so far.
         let only_counts = findings.projects.is_empty() && findings.stages.is_empty();
-        if only_counts && !self.reads_strictly(trace) && !self.words.has_noun(reading.text) {
+        let tells = !self.has_customs() || self.may_record(reading.text, findings, trace);
+        if !tells || only_counts && !self.reads_strictly(trace) && !self.words.has_noun(reading.text) {
+            if self.has_customs() {
+                custom::find(self, reading, findings, scratch, trace);
+            }
             return;
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
         let (mut records, checks) = builder.finish();
+        if self.has_customs() {
+            custom::keep(&mut scratch.customs, findings);
+        }
         if only_counts && (!records.is_empty() || !checks.is_empty()) && !self.words.has_noun(reading.text) {
             return;
         }
@@ -161,6 +164,11 @@ impl Layer {
         }
         findings.records = records;
         findings.checks = checks;
+    }
+
+    /// Whether no rule of a user's, and no trace, asks for a sentence with findings of these kinds; its words may stand for an enterprise.
+    fn may_skip(&self, codes: Codes, trace: &Trace) -> bool {
+        !trace.on && (self.user.is_empty() || !self.user_shapes.may_match(codes | 1 << codes::COMPANY))
     }
 
     /// Whether only what the engine's own rules can use is read: a user's rules may take any finding, a trace tells of all matches.

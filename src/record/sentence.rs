@@ -3,7 +3,7 @@
 use super::words::{Words, lists};
 use crate::entity::{Modality, Quantity, QuantityKind};
 use crate::reading::{Findings, Found, Mention, Reading};
-use crate::rule::{Codes, Item, code_of_quantity, code_of_stage, codes};
+use crate::rule::{Code, Codes, Item, code_of_quantity, code_of_stage, codes};
 use crate::text::span::Span;
 
 /// A word of the layer's own lists, in one sentence.
@@ -26,52 +26,42 @@ pub(super) enum Cue {
 /// Longer sentences are read in parts: the time stays linear in a text without full stops.
 pub(super) const MAX_SENTENCE: usize = 3000;
 
-/// All findings of a document, sorted by start, the longest first; of equal spans projects and companies first.
-pub(super) fn all_items(findings: &Findings, into: &mut Vec<Item>) {
+/// All findings of a document, sorted by start, the longest first; of equal spans projects and companies first. `listed` is memory.
+pub(super) fn all_items(findings: &Findings, listed: &mut Vec<Item>, into: &mut Vec<Item>) {
+    listed.clear();
     into.clear();
-    let (projects, companies, quantities) = (&findings.projects, &findings.companies, &findings.quantities);
-    let (stages, dates) = (&findings.stages, &findings.dates);
-    let (organizations, locations) = (&findings.organizations, &findings.locations);
-    // Each list is sorted: the first of what is left of all comes next.
-    let mut next = [0; 7];
-    let mut keys = [
-        key_at(projects, 0),
-        key_at(companies, 0),
-        key_at(quantities, 0),
-        key_at(stages, 0),
-        key_at(dates, 0),
-        key_at(organizations, 0),
-        key_at(locations, 0),
+    let ends = [
+        append(listed, &findings.projects, |_| codes::PROJECT, Mention::Project),
+        append(listed, &findings.companies, |_| codes::COMPANY, Mention::Company),
+        append(listed, &findings.quantities, |q| code_of_quantity(q.kind), Mention::Quantity),
+        append(listed, &findings.stages, code_of_stage, Mention::Stage),
+        append(listed, &findings.dates, |_| codes::DATE, Mention::Date),
+        append(listed, &findings.organizations, |_| codes::ORGANIZATION, Mention::Organization),
+        append(listed, &findings.locations, |_| codes::LOCATION, Mention::Location),
     ];
-    loop {
-        let (list, key) = keys.iter().enumerate().fold((0, u64::MAX), |first, (i, &key)| if key < first.1 { (i, key) } else { first });
-        if key == u64::MAX {
-            return;
+    // Each list is sorted: the first of what is left of all comes next. Which list has it cannot be guessed.
+    let key = |at: usize, end: usize| match listed.get(at) {
+        Some(item) if at < end => (item.span.start as u64) << 32 | u64::from(u32::MAX - item.span.end as u32),
+        _ => u64::MAX,
+    };
+    let mut next = [0, ends[0], ends[1], ends[2], ends[3], ends[4], ends[5]];
+    let mut keys: [u64; 7] = std::array::from_fn(|list| key(next[list], ends[list]));
+    for _ in 0..listed.len() {
+        let (mut first, mut list) = (keys[0], 0);
+        for (at, &key) in keys.iter().enumerate() {
+            list = if key < first { at } else { list };
+            first = first.min(key);
         }
-        let at = next[list];
+        into.push(listed[next[list]]);
         next[list] += 1;
-        let (number, behind) = (at as u32, at + 1);
-        let (span, code, mention);
-        (span, code, mention, keys[list]) = match list {
-            0 => (projects[at].span, codes::PROJECT, Mention::Project(number), key_at(projects, behind)),
-            1 => (companies[at].span, codes::COMPANY, Mention::Company(number), key_at(companies, behind)),
-            2 => {
-                let found = &quantities[at];
-                (found.span, code_of_quantity(found.fact.kind), Mention::Quantity(number), key_at(quantities, behind))
-            }
-            3 => (stages[at].span, code_of_stage(&stages[at].fact), Mention::Stage(number), key_at(stages, behind)),
-            4 => (dates[at].span, codes::DATE, Mention::Date(number), key_at(dates, behind)),
-            5 => (organizations[at].span, codes::ORGANIZATION, Mention::Organization(number), key_at(organizations, behind)),
-            _ => (locations[at].span, codes::LOCATION, Mention::Location(number), key_at(locations, behind)),
-        };
-        into.push(Item { span, code, mention });
+        keys[list] = key(next[list], ends[list]);
     }
 }
 
-/// Where a finding stands in the order of all; behind all others where there is none.
-#[inline]
-fn key_at<T>(found: &[Found<T>], at: usize) -> u64 {
-    found.get(at).map_or(u64::MAX, |f| (f.span.start as u64) << 32 | u64::from(u32::MAX - f.span.end as u32))
+/// Appends findings of one type, and gives how many there are with those before.
+fn append<T>(into: &mut Vec<Item>, found: &[Found<T>], code: impl Fn(&T) -> Code, mention: fn(u32) -> Mention) -> usize {
+    into.extend(found.iter().zip(0..).map(|(f, i)| Item { span: f.span, code: code(&f.fact), mention: mention(i) }));
+    into.len()
 }
 
 /// The outermost findings of a sentence, of `all` in order. `next` is where to read on: it does not begin before the sentence that was
@@ -347,6 +337,14 @@ pub(super) fn clause_before(text: &str, at: usize) -> &str {
         _ => false,
     };
     (0..bytes.len()).rev().find(|&i| mark(i)).map_or(before, |i| &before[i..])
+}
+
+/// Whether a place is the second character of its clause at most.
+pub(super) fn opens_clause(text: &str, at: usize) -> bool {
+    let mark = |c: char| matches!(c, ',' | ';' | '\n' | '，' | '；' | '：' | '。');
+    let mut before = text.get(..at).unwrap_or_default().chars().rev();
+    let near = [before.next(), before.next()];
+    near.iter().any(|c| c.is_none_or(mark)) || before.next().is_none()
 }
 
 /// How far a clause is followed to either side, in bytes.

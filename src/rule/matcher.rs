@@ -4,7 +4,7 @@
 //! match the first in the pattern's order counts, the shortest gap before longer ones. No state of the program is tried twice at
 //! one place, and no match is longer than the program's reach: time is linear in the sentence.
 
-use super::tokens::{Masks, Token};
+use super::tokens::{Element, Masks, Token};
 use super::words::{SetId, Words};
 
 /// What a gap may pass.
@@ -71,14 +71,14 @@ struct Place {
 
 /// One run of programs over one sentence.
 pub(super) struct Matcher<'a> {
-    /// The elements, 0 for findings.
-    pub letters: &'a [u32],
+    /// The elements; behind them one of nothing.
+    pub elements: &'a [Element],
     /// Words and findings by start, the longest first; behind them one that begins where the sentence ends.
     pub tokens: &'a [Token],
     pub words: &'a Words,
     pub masks: &'a Masks,
     /// Of the last match, per slot the number of the finding that fills it.
-    pub slots: &'a mut Vec<Option<u32>>,
+    pub slots: &'a mut [Option<u32>],
     /// So many steps of the match that was begun last are still taken without account.
     pub free: u32,
     /// The states tried since, as bits.
@@ -88,7 +88,7 @@ pub(super) struct Matcher<'a> {
 impl Matcher<'_> {
     /// How many elements the sentence has.
     pub(super) fn length(&self) -> u32 {
-        self.letters.len() as u32
+        self.elements.len() as u32 - 1
     }
 
     /// The first token that begins at or behind a place, at `from` or behind it.
@@ -185,12 +185,17 @@ impl Matcher<'_> {
         self.words.bit(token.row, set) == 1
     }
 
+    #[inline]
+    fn is_letter(&self, at: u32, letter: u32) -> bool {
+        self.elements[at as usize].letter == letter
+    }
+
     /// Whether the step `step` may succeed at a place, told by what stands there without a run.
     #[inline]
     fn may_begin(&self, program: &Program, step: usize, place: Place) -> bool {
         match program.ops.get(step) {
             Some(Op::Word(set) | Op::Slot(_, set)) => self.member(*set, place.at, place.token).is_some(),
-            Some(Op::Letter(letter)) => self.letters.get(place.at as usize) == Some(letter),
+            Some(Op::Letter(letter)) => self.is_letter(place.at, *letter),
             _ => true,
         }
     }
@@ -217,7 +222,7 @@ impl Matcher<'_> {
                     step += 1;
                 }
                 Op::Letter(letter) => {
-                    if self.letters.get(place.at as usize) != Some(letter) {
+                    if !self.is_letter(place.at, *letter) {
                         return None;
                     }
                     place = Place { at: place.at + 1, token: self.token_at(place.token, place.at + 1) };
@@ -242,7 +247,7 @@ impl Matcher<'_> {
                             next += 1;
                             continue;
                         }
-                        if !self.passes(*gap, place.token, next) {
+                        if !self.passes(*gap, place.at, token.start) {
                             return None;
                         }
                         let there = Place { at: token.start, token: self.first_at(next) };
@@ -265,7 +270,7 @@ impl Matcher<'_> {
                         }
                         here.at += 1;
                         here.token = self.token_at(here.token, here.at);
-                        if !self.passes(*gap, place.token, here.token) {
+                        if !self.passes(*gap, place.at, here.at) {
                             return None;
                         }
                     }
@@ -291,14 +296,14 @@ impl Matcher<'_> {
         Place { at, token: self.token_at(token, at) }
     }
 
-    /// Whether a gap may pass all that stands from one token to another.
+    /// Whether a gap may pass all that stands between two places.
     #[inline]
-    fn passes(&self, gap: Gap, from: usize, to: usize) -> bool {
-        let (from, to) = (&self.tokens[from].bars, &self.tokens[to].bars);
+    fn passes(&self, gap: Gap, from: u32, to: u32) -> bool {
+        let (from, to) = (&self.elements[from as usize], &self.elements[to as usize]);
         match gap {
             Gap::Sentence => true,
-            Gap::Clause => from.clause == to.clause,
-            Gap::Plain => from.plain == to.plain,
+            Gap::Clause => from.clauses == to.clauses,
+            Gap::Plain => (from.clauses == to.clauses) & (from.findings == to.findings),
         }
     }
 }

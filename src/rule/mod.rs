@@ -28,8 +28,8 @@ mod words;
 
 pub use doc::RuleDoc;
 pub(crate) use file::{Rule, read_rules};
-pub(crate) use kind::{Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
-pub(crate) use set::{RuleScratch, RuleSet};
+pub(crate) use kind::{Code, Codes, code_of_quantity, code_of_stage, codes, codes_of_stage, codes_of_stages};
+pub(crate) use set::{Purpose, RuleScratch, RuleSet, Shapes};
 pub(crate) use tokens::{Item, codes_of, source_span};
 
 #[cfg(test)]

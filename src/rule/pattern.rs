@@ -209,7 +209,7 @@ fn behind_gap(nodes: &[Node], vocabulary: &mut Vocabulary) -> Option<SetId> {
 fn compile(nodes: &[Node], vocabulary: &mut Vocabulary, ops: &mut Vec<Op>) {
     for (at, node) in nodes.iter().enumerate() {
         match node {
-            Node::Literal(text) if !tells(text) => ops.extend(text.chars().map(|c| Op::Letter(letter(c)))),
+            Node::Literal(text) if !tells(text) => ops.extend(text.chars().filter(|c| *c != '\0').map(|c| Op::Letter(letter(c)))),
             Node::Literal(text) => ops.push(Op::Word(vocabulary.set(std::slice::from_ref(text), 0))),
             Node::List(words) => ops.push(Op::Word(vocabulary.set(words, 0))),
             Node::Slot(slot, codes) => ops.push(Op::Slot(*slot, vocabulary.set(&[], *codes))),

@@ -14,10 +14,53 @@ pub(crate) struct RuleSet {
     programs: Vec<Compiled>,
     words: Words,
     candidates: Candidates,
+    /// How many of the programs fill slots; those behind them make entities.
+    slots: usize,
+    /// The most slots that a pattern has.
+    most_slots: usize,
+    /// What each kind of them needs.
+    shapes: [Shapes; 2],
+}
+
+/// Whether rules fill slots or make entities.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Slots,
+    Entities,
+}
+
+/// The findings that rules need.
+#[derive(Default)]
+pub(crate) struct Shapes {
     /// The sets of kinds of which rules need one each.
     kinds: Vec<Codes>,
     /// The sets of kinds that rules need together.
     shapes: Vec<u64>,
+}
+
+impl Shapes {
+    pub(crate) fn of<'r>(rules: impl Iterator<Item = &'r Rule>) -> Self {
+        let needs: Vec<&[Codes]> = rules.map(|rule| rule.needs.kinds.as_slice()).collect();
+        let mut kinds = needs.concat();
+        kinds.sort_unstable();
+        kinds.dedup();
+        // Rules know some hundred kinds at most: more sets of them than bits are not told apart, and not asked for.
+        kinds.truncate(64);
+        let shape = |needed: &[Codes]| needed.iter().filter_map(|codes| kinds.binary_search(codes).ok()).fold(0, |all, at| all | 1 << at);
+        let mut shapes: Vec<u64> = needs.into_iter().map(shape).collect();
+        shapes.sort_unstable();
+        shapes.dedup();
+        // A shape that holds another one says nothing more.
+        let simpler = |shape: u64| shapes.iter().any(|&other| other != shape && other & shape == other);
+        let shapes = shapes.iter().copied().filter(|&shape| !simpler(shape)).collect();
+        Self { kinds, shapes }
+    }
+
+    /// Whether some rule may match in a sentence in which findings of these kinds stand.
+    pub(crate) fn may_match(&self, codes: Codes) -> bool {
+        let told = self.kinds.iter().zip(0..).fold(0, |all, (kinds, at)| all | u64::from(kinds & codes != 0) << at);
+        self.shapes.iter().any(|shape| shape & told == *shape)
+    }
 }
 
 /// A rule as it is run.
@@ -86,9 +129,13 @@ impl Candidates {
 #[derive(Default)]
 pub(crate) struct RuleScratch {
     tokens: Tokens,
+    /// Whether `masks` and `called` are of the tokens.
+    begun: bool,
     masks: Masks,
     /// The rules that the tokens call for, as bits.
     called: Vec<u64>,
+    /// Those that are run, by number.
+    run: Vec<u32>,
     slots: Vec<Option<u32>>,
     /// What fills them while what bars a match is looked for.
     filled: Vec<Option<u32>>,
@@ -103,13 +150,16 @@ impl RuleScratch {
 }
 
 impl RuleSet {
-    /// Compiles rules, in the order in which they are run. `noted` holds further words to look for, with a note of each.
-    pub(crate) fn new<'r>(rules: impl Iterator<Item = &'r Rule>, noted: &[(String, u8)]) -> Self {
+    /// Compiles rules that fill slots, in the order in which they are run, and those that make entities. `noted` holds further words
+    /// to look for, with a note of each.
+    pub(crate) fn new<'r>(
+        rules: impl Iterator<Item = &'r Rule> + Clone,
+        entities: impl Iterator<Item = &'r Rule> + Clone,
+        noted: &[(String, u8)],
+    ) -> Self {
         let mut vocabulary = Vocabulary::new(noted);
-        let (mut kinds, mut shaped) = (Vec::new(), Vec::new());
+        let (slots, shapes) = (rules.clone().count(), [Shapes::of(rules.clone()), Shapes::of(entities.clone())]);
         let compiled = |(number, rule): (usize, &'r Rule)| {
-            kinds.extend_from_slice(&rule.needs.kinds);
-            shaped.push(&rule.needs.kinds);
             let pattern = rule.pattern.program(&mut vocabulary);
             let mut words: Vec<&Vec<String>> = rule.needs.words.iter().collect();
             words.sort_by_key(|words| words.len());
@@ -138,54 +188,58 @@ impl RuleSet {
                 sets,
             }
         };
-        let programs: Vec<Compiled> = rules.enumerate().map(compiled).collect();
+        let programs: Vec<Compiled> = rules.chain(entities).enumerate().map(compiled).collect();
         let words = vocabulary.finish();
         let candidates = Candidates::new(&programs, words.count());
-        kinds.sort_unstable();
-        kinds.dedup();
-        // Rules know some hundred kinds at most: more sets of them than bits are not told apart, and not asked for.
-        kinds.truncate(64);
-        let shape =
-            |needed: &Vec<Codes>| needed.iter().filter_map(|codes| kinds.binary_search(codes).ok()).fold(0, |all, at| all | 1 << at);
-        let mut shapes: Vec<u64> = shaped.into_iter().map(shape).collect();
-        shapes.sort_unstable();
-        shapes.dedup();
-        // A shape that holds another one says nothing more.
-        let simpler = |shape: u64| shapes.iter().any(|&other| other != shape && other & shape == other);
-        let shapes = shapes.iter().copied().filter(|&shape| !simpler(shape)).collect();
-        Self { programs, words, candidates, kinds, shapes }
+        let most_slots = programs.iter().map(|program| program.slots).max().unwrap_or(0);
+        Self { programs, words, candidates, slots, most_slots, shapes }
     }
 
-    /// Whether some rule may match in a sentence in which findings of these kinds stand.
-    pub(crate) fn may_match(&self, codes: Codes) -> bool {
-        let told = self.kinds.iter().zip(0..).fold(0, |all, (kinds, at)| all | u64::from(kinds & codes != 0) << at);
-        self.shapes.iter().any(|shape| shape & told == *shape)
+    /// Whether some rule of a purpose may match in a sentence in which findings of these kinds stand.
+    pub(crate) fn may_match(&self, purpose: Purpose, codes: Codes) -> bool {
+        self.shapes[purpose as usize].may_match(codes)
     }
 
     /// Reads a sentence, whose findings are `items`, sorted by start, the longest first.
     pub(crate) fn read(&self, text: &str, sentence: Span, items: &[Item], scratch: &mut RuleScratch) {
+        scratch.begun = false;
         scratch.tokens.read(&self.words, text, sentence, items);
     }
 
-    /// Calls `give` for each match in the sentence that was read, with the rule, per slot of its pattern the number of the finding that
+    /// Calls `give` for each match of a purpose's rules in the sentence that was read, with the rule, per slot of its pattern the number of the finding that
     /// fills it, and the match's place in elements. Rules come in their order.
-    pub(crate) fn find(&self, scratch: &mut RuleScratch, mut give: impl FnMut(&Compiled, &[Option<u32>], (u32, u32))) {
-        let RuleScratch { tokens, masks, called, slots, filled, tried } = scratch;
-        let (letters, tokens) = (&tokens.letters, &tokens.list);
+    pub(crate) fn find(&self, purpose: Purpose, scratch: &mut RuleScratch, mut give: impl FnMut(&Compiled, &[Option<u32>], (u32, u32))) {
+        let RuleScratch { tokens, begun, masks, called, run, slots, filled, tried } = scratch;
+        let (elements, tokens) = (&tokens.elements, &tokens.list);
         let Some((_, own)) = tokens.split_last() else { return };
-        masks.begin(&self.words, own);
-        self.candidates.read(masks.present(), called);
+        slots.resize(self.most_slots, None);
+        if !std::mem::replace(begun, true) {
+            masks.begin(&self.words, own);
+            self.candidates.read(masks.present(), called);
+        }
+        // Which rules have all that they need cannot be guessed: each is written, and kept where it does.
+        run.clear();
+        let mut count = 0;
         for (nth, &called) in called.iter().enumerate() {
-            let mut rest = called;
+            let filling = match self.slots.saturating_sub(nth * 64) {
+                64.. => u64::MAX,
+                count => (1 << count) - 1,
+            };
+            let mut rest = called & if purpose == Purpose::Slots { filling } else { !filling };
             while rest != 0 {
-                let program = &self.programs[nth * 64 + rest.trailing_zeros() as usize];
+                let at = nth * 64 + rest.trailing_zeros() as usize;
                 rest &= rest - 1;
-                if program.needs.iter().fold(true, |all, need| all & masks.has(*need)) {
-                    program.sets.iter().for_each(|set| masks.tell(&self.words, own, *set));
-                    let mut matcher = Matcher { letters, tokens, words: &self.words, masks, slots, free: 0, tried };
-                    matches(program, &mut matcher, filled, &mut give);
-                }
+                run.push(at as u32);
+                count += usize::from(self.programs[at].needs.iter().fold(true, |all, need| all & masks.has(*need)));
+                run.truncate(count);
             }
+        }
+        for &at in run.iter() {
+            let program = &self.programs[at as usize];
+            program.sets.iter().for_each(|set| masks.tell(&self.words, own, *set));
+            let slots = &mut slots[..program.slots];
+            let mut matcher = Matcher { elements, tokens, words: &self.words, masks, slots, free: 0, tried };
+            matches(program, &mut matcher, filled, &mut give);
         }
     }
 }
@@ -201,18 +255,17 @@ fn matches(
     // The last match of `never` that ends behind the last match's begin.
     let mut barring: Option<(u32, u32)> = None;
     let mut bars_from = rule.never.as_ref().map(|_| 0);
-    matcher.slots.clear();
-    matcher.slots.resize(rule.slots, None);
     while let Some((start, end)) = matcher.find_at(&rule.pattern, from) {
         let mut barred = false;
         if let Some(never) = &rule.never {
-            filled.clone_from(matcher.slots);
+            filled.clear();
+            filled.extend_from_slice(matcher.slots);
             while let Some(at) = bars_from.filter(|_| barring.is_none_or(|b| b.1 <= start)) {
                 barring = matcher.find_at(never, at);
                 bars_from = barring.map(|b| b.1 + u32::from(b.0 == b.1));
             }
             barred = barring.is_some_and(|b| b.1 > start && b.0 < end);
-            matcher.slots.clone_from(filled);
+            matcher.slots.copy_from_slice(filled);
         }
         if !barred {
             give(rule, matcher.slots, (start, end));

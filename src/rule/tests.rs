@@ -35,11 +35,11 @@ fn matches(pattern: &str, never: Option<&str>, marked: &str) -> Vec<String> {
             c => text.push(c),
         }
     }
-    let (set, mut scratch) = (RuleSet::new(rules.iter(), &[]), RuleScratch::default());
+    let (set, mut scratch) = (RuleSet::new(rules.iter(), [].iter(), &[]), RuleScratch::default());
     set.read(&text, Span::new(0, text.len()), &items, &mut scratch);
     let mut found = Vec::new();
     let taken = |item: &Option<u32>| item.map_or("-", |item| items[item as usize].span.of(&text));
-    set.find(&mut scratch, |_, slots, _| {
+    set.find(Purpose::Slots, &mut scratch, |_, slots, _| {
         found.push(slots.iter().map(taken).collect::<Vec<_>>().join(" "));
     });
     found

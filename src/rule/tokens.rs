@@ -2,8 +2,8 @@
 //!
 //! Blanks are no elements, and ASCII punctuation is full width.
 
-use super::kind::{Code, Codes};
-use super::words::{ALWAYS, Bars, CHANGED, SetId, Words};
+use super::kind::{Code, Codes, codes};
+use super::words::{ALWAYS, SetId, Words};
 use crate::reading::Mention;
 use crate::text::span::Span;
 
@@ -29,8 +29,17 @@ pub(super) struct Token {
     pub row: u32,
     /// The place of a finding among the items.
     pub item: u32,
-    /// How many bars stand before it.
-    pub bars: Bars,
+}
+
+/// A character or a finding.
+#[derive(Clone, Copy)]
+pub(super) struct Element {
+    /// A character as [`letter`](crate::text::finder::letter) gives it, 0 for a finding.
+    pub letter: u32,
+    /// How many marks stand before it that a gap within a clause does not pass, and how many findings that a plain one does not.
+    /// No sentence that is read at once has more than fit.
+    pub clauses: u16,
+    pub findings: u16,
 }
 
 /// A sentence's tokens, kept for their memory.
@@ -44,13 +53,8 @@ pub(super) struct Tokens {
     pub plain: bool,
     /// A part of a sentence that reads otherwise.
     changed: String,
-    /// The elements: characters as [`letter`](crate::text::finder::letter) gives them, 0 for findings.
-    pub letters: Vec<u32>,
-    /// How many bars there are so far.
-    bars: Bars,
-    /// The last token's place, and how many bars stand before that.
-    last: u32,
-    before: Bars,
+    /// The elements; behind them one of nothing.
+    pub elements: Vec<Element>,
 }
 
 /// The character that patterns read for a character of the text; none for blanks.
@@ -77,8 +81,8 @@ impl Tokens {
     pub(super) fn read(&mut self, words: &Words, text: &str, sentence: Span, items: &[Item]) {
         self.list.clear();
         self.noted.clear();
-        self.letters.clear();
-        (self.bars, self.last, self.before) = (Bars::default(), u32::MAX, Bars::default());
+        self.elements.clear();
+        let mut count = Element { letter: 0, clauses: 0, findings: 0 };
         // Blanks around a sentence would be left out; nearly all that is between them reads as it stands.
         let whole = sentence.of(text);
         let bare = whole.trim_start_matches(BLANKS);
@@ -91,67 +95,83 @@ impl Tokens {
             if item.span.start < at || item.span.end > sentence.end {
                 continue;
             }
-            self.part(words, text, Span::new(at, item.span.start));
-            self.push(words, self.letters.len() as u32, 1, words.token_of(item.code), number);
-            self.letters.push(0);
+            self.part(words, text, Span::new(at, item.span.start), &mut count);
+            let start = self.elements.len() as u32;
+            self.list.push(Token { start, end: start + 1, row: words.row_of(words.token_of(item.code)), item: number });
+            self.elements.push(Element { letter: 0, ..count });
+            count.findings = count.findings.wrapping_add(u16::from(!is_passed(item.code)));
             at = item.span.end;
         }
-        self.part(words, text, Span::new(at, to.max(at)));
+        self.part(words, text, Span::new(at, to.max(at)), &mut count);
         let row = words.row_of(words.none());
-        let length = self.letters.len() as u32;
-        self.list.push(Token { start: length, end: length, row, item: 0, bars: self.bars });
+        let length = self.elements.len() as u32;
+        self.list.push(Token { start: length, end: length, row, item: 0 });
+        self.elements.push(Element { letter: 0, ..count });
     }
 
-    /// Reads what stands between two findings.
+    /// Reads what stands between two findings; `count` is of what stands before.
     #[inline]
-    fn part(&mut self, words: &Words, text: &str, part: Span) {
+    fn part(&mut self, words: &Words, text: &str, part: Span, count: &mut Element) {
         if part.is_empty() {
             return;
         }
-        let (base, before) = (self.letters.len(), (self.list.len(), self.bars, self.last, self.before));
-        let mut letters = std::mem::take(&mut self.letters);
+        let Self { list, noted, elements, .. } = self;
+        let (base, before) = (elements.len(), (list.len(), *count));
         let mut reads_otherwise = false;
-        let found = |start, end, nth, word: u32| {
-            match words.notes[word as usize] {
-                0 => {}
-                CHANGED => reads_otherwise = true,
-                note => self.noted.push((Span::new(part.start + start, part.start + end), note)),
-            }
-            self.push(words, base as u32 + nth, words.lengths[word as usize], word, 0);
+        let each = |letter| {
+            reads_otherwise |= changes(letter);
+            elements.push(Element { letter, ..*count });
+            count.clauses = count.clauses.wrapping_add(u16::from(parts_clauses(letter)));
         };
-        words.finder.read(part.of(text), |letter| letters.push(letter), found);
-        self.letters = letters;
+        words.finder.read(part.of(text), each, |start, end, nth, word| {
+            let note = words.notes[word as usize];
+            if note != 0 {
+                noted.push((Span::new(part.start + start, part.start + end), note));
+            }
+            list.push(words.token_at(base as u32 + nth, word));
+        });
         if reads_otherwise {
             self.plain = false;
             self.list.truncate(before.0);
-            self.letters.truncate(base);
-            (self.bars, self.last, self.before) = (before.1, before.2, before.3);
-            self.changed_part(words, part.of(text));
+            self.elements.truncate(base);
+            *count = before.1;
+            self.changed_part(words, part.of(text), count);
         }
     }
 
     /// The same of a text that patterns read otherwise than it stands.
     #[cold]
-    fn changed_part(&mut self, words: &Words, text: &str) {
-        let (mut changed, mut letters) = (std::mem::take(&mut self.changed), std::mem::take(&mut self.letters));
+    fn changed_part(&mut self, words: &Words, text: &str, count: &mut Element) {
+        let Self { list, elements, changed, .. } = self;
         changed.clear();
         changed.extend(text.chars().filter_map(normal));
-        let base = letters.len() as u32;
-        let found = |_, _, nth, word: u32| self.push(words, base + nth, words.lengths[word as usize], word, 0);
-        words.finder.read(&changed, |letter| letters.push(letter), found);
-        (self.changed, self.letters) = (changed, letters);
+        let base = elements.len() as u32;
+        let each = |letter| {
+            elements.push(Element { letter, ..*count });
+            count.clauses = count.clauses.wrapping_add(u16::from(parts_clauses(letter)));
+        };
+        words.finder.read(changed, each, |_, _, nth, word| list.push(words.token_at(base + nth, word)));
     }
+}
 
-    #[inline]
-    fn push(&mut self, words: &Words, start: u32, length: u32, number: u32, item: u32) {
-        if start != self.last {
-            (self.last, self.before) = (start, self.bars);
-        }
-        self.list.push(Token { start, end: start + length, row: words.row_of(number), item, bars: self.before });
-        let bars = words.bars[number as usize];
-        self.bars.clause += bars.clause;
-        self.bars.plain += bars.plain;
-    }
+/// Whether a gap that passes no findings passes those of this kind.
+fn is_passed(code: Code) -> bool {
+    (codes::DATE..=codes::ORGANIZATION).contains(&code)
+}
+
+/// Whether a character, as its bytes, is a mark that no gap within a clause passes: ， ； ！ ？ 。
+#[inline]
+fn parts_clauses(letter: u32) -> bool {
+    const LAST: u64 = 1 << 0x0C | 1 << 0x1B | 1 << 0x01 | 1 << 0x1F;
+    (letter & 0xFFFF == 0xBCEF) & (LAST >> (letter >> 16 & 0x3F) & 1 == 1) | (letter == 0x8280E3)
+}
+
+/// Whether [`normal`] gives another character for one, as its bytes, or none.
+#[inline]
+fn changes(letter: u32) -> bool {
+    const BLANKS: u64 = 1 << b' ' | 1 << b'\t' | 1 << b'\n' | 1 << b'\r';
+    const ONE_BYTE: u64 = BLANKS | 1 << b',' | 1 << b'(' | 1 << b')' | 1 << b':' | 1 << b';' | 1 << b'!' | 1 << b'?';
+    (letter < 64) & (ONE_BYTE >> (letter & 0x3F) & 1 == 1) | (letter == 0x8080E3) | (letter == 0xA0C2)
 }
 
 /// Which tokens are of a set, as bits: told of a set when it is first asked for.
@@ -255,4 +275,18 @@ pub(crate) fn source_span(text: &str, sentence: Span, items: &[Item], start: u32
         }
     }
     Span::new(ends.0, ends.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::finder::letter;
+
+    #[test]
+    fn characters_are_told_by_their_bytes() {
+        for c in '\0'..='\u{1ffff}' {
+            assert_eq!(changes(letter(c)), normal(c) != Some(c), "{c:?}");
+            assert_eq!(parts_clauses(letter(c)), "，；。！？".contains(c), "{c:?}");
+        }
+    }
 }

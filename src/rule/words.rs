@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::kind::{Code, Codes, codes};
+use super::kind::{Code, Codes};
+use super::tokens::Token;
 use crate::text::finder::Finder;
 
 /// A set of words and kinds, by number.
@@ -10,22 +11,6 @@ pub(super) type SetId = u16;
 
 /// The set of what always occurs.
 pub(super) const ALWAYS: SetId = 0;
-
-/// Marks that a gap within a clause does not pass.
-const CLAUSE_MARKS: [&str; 5] = ["，", "；", "。", "！", "？"];
-
-/// Characters that patterns read otherwise, or not at all.
-const OTHERS: [&str; 13] = [",", "(", ")", ":", ";", "!", "?", " ", "\t", "\u{3000}", "\u{a0}", "\n", "\r"];
-
-/// The note of such a character.
-pub(super) const CHANGED: u8 = u8::MAX;
-
-/// What a token bars: gaps within a clause, and those that pass no finding.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Bars {
-    pub clause: u32,
-    pub plain: u32,
-}
 
 /// The sets while they are gathered.
 pub(super) struct Vocabulary {
@@ -40,11 +25,7 @@ impl Vocabulary {
     /// `noted` holds further words to look for, with what is noted of each.
     pub(super) fn new(noted: &[(String, u8)]) -> Self {
         let mut vocabulary = Self { words: Vec::new(), numbers: HashMap::new(), sets: HashMap::new(), notes: Vec::new() };
-        for mark in CLAUSE_MARKS {
-            vocabulary.number(mark);
-        }
-        let noted = noted.iter().map(|(word, note)| (word.as_str(), *note)).filter(|noted| !noted.0.is_empty());
-        for (word, note) in noted.chain(OTHERS.map(|c| (c, CHANGED))) {
+        for (word, note) in noted.iter().filter(|noted| !noted.0.is_empty()) {
             let number = vocabulary.number(word);
             vocabulary.notes.resize(vocabulary.words.len(), 0);
             vocabulary.notes[number as usize] |= note;
@@ -93,15 +74,10 @@ impl Vocabulary {
                 rows[token * stride + usize::from(set) / 64] |= 1 << (set % 64);
             }
         }
-        let word_bars =
-            self.words.iter().map(|word| u32::from(CLAUSE_MARKS.contains(&word.as_str()))).map(|mark| Bars { clause: mark, plain: mark });
-        let passed = |code: u32| (u32::from(codes::DATE)..=u32::from(codes::ORGANIZATION)).contains(&code);
-        let code_bars = (0..Codes::BITS).map(|code| Bars { clause: 0, plain: u32::from(!passed(code)) });
         Words {
             finder: Finder::new(&self.words),
             lengths: self.words.iter().map(|word| word.chars().count() as u32).collect(),
             notes: self.notes,
-            bars: word_bars.chain(code_bars).collect(),
             stride,
             rows,
         }
@@ -115,8 +91,6 @@ pub(super) struct Words {
     /// Per word how many characters it has, and what is noted of it.
     pub lengths: Vec<u32>,
     pub notes: Vec<u8>,
-    /// Per token what it bars.
-    pub bars: Vec<Bars>,
     /// How many numbers a token takes in `rows`: the sets that hold it, as bits.
     stride: usize,
     rows: Vec<u64>,
@@ -131,6 +105,12 @@ impl Words {
     /// The token that no set holds.
     pub(super) fn none(&self) -> u32 {
         self.token_of(0) + Codes::BITS
+    }
+
+    /// The token of a word that begins with the element `start`.
+    #[inline]
+    pub(super) fn token_at(&self, start: u32, word: u32) -> Token {
+        Token { start, end: start + self.lengths[word as usize], row: self.row_of(word), item: 0 }
     }
 
     /// Where the row of a token begins.

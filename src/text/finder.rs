@@ -10,9 +10,11 @@ pub(crate) struct Finder {
     /// Hashes of the pairs of characters that begin words, as bits; hashes of the words of one character.
     pairs: Vec<u64>,
     singles: [u64; SINGLE_WORDS],
-    /// By hash of their pairs where the words begin in `words`; one more at the end.
+    /// By the upper bits of the hash of their pairs where the words begin in `words`; one more at the end.
     heads: Vec<u32>,
-    /// Words of more than one character, by hash, then sorted.
+    /// How many lower bits do not count for that.
+    lower: u32,
+    /// Words of more than one character, by the upper bits of their hash, then sorted.
     words: Vec<Word>,
     /// Words of one character with their numbers, by hash; where those of each hash begin.
     letters: Vec<(u32, u32)>,
@@ -82,14 +84,20 @@ impl Finder {
         if words.is_empty() {
             return Self::default();
         }
-        // Some sixteen places of the set a word: few are taken by chance.
-        let bits = (words.len() * 16).next_power_of_two().trailing_zeros().clamp(12, 20);
-        let mut finder = Self { pairs: vec![0; 1 << (bits - 6)], heads: vec![0; (1 << bits) + 1], bits, ..Self::default() };
+        // Some hundred places of the set a word: few are taken by chance. One or two of the list that only few ask for.
+        let bits = (words.len() * 64).next_power_of_two().trailing_zeros().clamp(12, 20);
+        let lower = 6;
+        let heads = vec![0; (1 << (bits - lower)) + 1];
+        let mut finder = Self { pairs: vec![0; 1 << (bits - 6)], heads, lower, bits, ..Self::default() };
         let mut hashed = Vec::new();
         for (word, number) in words.iter().map(AsRef::as_ref).zip(0u32..) {
             let Some((first, length)) = character(word.as_bytes(), 0) else { continue };
             match character(word.as_bytes(), length) {
-                Some((second, _)) => hashed.push((pair_hash(spread(first), second, bits), word, number)),
+                Some((second, _)) => {
+                    let hash = pair_hash(spread(first), second, bits);
+                    finder.pairs[hash / 64] |= 1 << (hash % 64);
+                    hashed.push((hash >> lower, word, number));
+                }
                 None => finder.letters.push((first, number)),
             }
         }
@@ -105,7 +113,6 @@ impl Finder {
         hashed.dedup_by_key(|word| (word.0, word.1));
         let mut open: Vec<u32> = Vec::new();
         for (at, &(hash, text, number)) in hashed.iter().enumerate() {
-            finder.pairs[hash / 64] |= 1 << (hash % 64);
             finder.heads[hash + 1] = at as u32 + 1;
             while open.last().is_some_and(|&last| !text.starts_with(hashed[last as usize].1)) {
                 open.pop();
@@ -127,7 +134,11 @@ impl Finder {
     #[inline]
     pub(crate) fn read(&self, text: &str, mut each: impl FnMut(u32), mut found: impl FnMut(usize, usize, u32, u32)) {
         let bytes = text.as_bytes();
-        let Some((mut c, mut length)) = character(bytes, 0).filter(|_| !self.heads.is_empty()) else { return };
+        if self.heads.is_empty() {
+            text.chars().for_each(|c| each(letter(c)));
+            return;
+        }
+        let Some((mut c, mut length)) = character(bytes, 0) else { return };
         let (mut at, mut nth) = (0, 0);
         loop {
             each(c);
@@ -164,6 +175,7 @@ impl Finder {
     /// The words of more than one character at a place, of those with one hash.
     fn longer(&self, bytes: &[u8], at: usize, hash: usize, found: &mut impl FnMut(usize, usize, u32)) {
         let rest = &bytes[at..];
+        let hash = hash >> self.lower;
         let (from, to) = (self.heads[hash] as usize, self.heads[hash + 1] as usize);
         if to - from <= FEW {
             let begin = head(rest);
