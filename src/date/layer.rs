@@ -354,10 +354,13 @@ impl Layer {
         Date { span: Span::new(start, part.end), rule: "date.away", interval, carries: false }
     }
 
-    /// The first year of 2019-2021年.
+    /// The first year of 2019-2021年, or all of 2019、2020年.
     fn bare_year(&self, reader: &Reader<'_>, start: usize) -> Option<Part> {
         let bytes = reader.text.as_bytes();
         let number = numeral::read(bytes, start).filter(|n| n.digits == 4 && (1500..2200).contains(&n.value))?;
+        if let Some(years) = reader.years(number) {
+            return Some(years);
+        }
         reader.joint(number.end)?;
         let year = Year::Known(number.value as u16);
         Some(Part { end: number.end, year, month: None, days: None, what: What::Whole })

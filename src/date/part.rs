@@ -395,6 +395,23 @@ impl Reader<'_> {
         Some((Year::Known(year as u16), end))
     }
 
+    /// Years one after the other that share their 年, from their first number on: 2019、2020年, 2018、2019和2020年.
+    pub(super) fn years(&self, first: Numeral) -> Option<Part> {
+        let mut last = first;
+        while let Some(length) = self.one_of(last.end, &["、", "和", "及", "与"]) {
+            let at = last.end + length;
+            let next = self.number(at).filter(|n| n.digits == 4 && n.han == last.han && n.value == last.value + 1)?;
+            if let Some((_, end)) = self.numbered_year(at, next) {
+                // 2019、2020年6月: whose month it is, nobody knows.
+                let whole = self.month(end).is_none() && !self.half_or_quarter(end) && self.one_of(end, &["底", "末", "初"]).is_none();
+                let (from, to) = (Day::new(first.value as u16, 1, 1)?, Day::new(next.value as u16, 12, 31)?);
+                return whole.then(|| Part { year: Year::Known(first.value as u16), ..Part::new(end, What::Fixed(from, to)) });
+            }
+            last = next;
+        }
+        None
+    }
+
     /// Q3, H1 behind a year.
     fn letter_part(&self, at: usize) -> Option<What> {
         let what = match self.bytes().get(at..at + 2)? {

@@ -49,7 +49,9 @@ impl<'a> Finder<'a, '_> {
             return self.push(&item, None, left, (QuantityKind::Count, noun), "quantity.counted");
         }
         if scaled && !numeral.digits && self.is_money(item.start, end) && !(numeral.bare_unit && numeral.chars < 2) {
-            return self.push(item, None, left, (QuantityKind::Money, "CNY"), "quantity.money.context");
+            let mut item = *item;
+            self.tables.rate_of_bare(text, &mut item);
+            return self.push(&item, None, left, (QuantityKind::Money, "CNY"), "quantity.money.context");
         }
         if self.is_number(item, left, scaled) {
             self.push(item, None, left, (QuantityKind::Number, ""), "quantity.number");

@@ -242,7 +242,14 @@ impl Tables {
             return;
         }
         (item.unit, item.end) = (None, item.numeral_end);
+        self.rate_of_bare(text, item);
+    }
+
+    /// What stands below a slash behind money without a unit of its own: $80/桶, 维护费300万/年.
+    #[inline]
+    pub(super) fn rate_of_bare(&self, text: &str, item: &mut Item<'_>) {
         if text.as_bytes().get(item.end) == Some(&b'/')
+            && item.unit.is_none()
             && let Some((end, below)) = self.unit(text, item.end + 1).filter(|u| below_slash(u.1))
         {
             (item.per, item.end) = (Some(below.symbol), end);

@@ -18,7 +18,7 @@ impl<'a> Finder<'a, '_> {
         let currency = left.currency.and_then(|_| text.get(left.start..item.start)).map_or("", str::trim_end);
         let at = connected(text, item.end, currency)?;
         let hyphen = text.get(item.end..at).is_some_and(|c| c.contains('-'));
-        let second = tables.item(text, currency_sign(text, at)).filter(|s| s.numeral_end <= self.sentence.end)?;
+        let mut second = tables.item(text, currency_sign(text, at)).filter(|s| s.numeral_end <= self.sentence.end)?;
         if second.negative && !item.negative && hyphen && item.unit.is_none() {
             return None;
         }
@@ -36,6 +36,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let (first_value, what) = self.joined(item, &second, left)?;
+        if what.0 == QuantityKind::Money && item.unit.is_none() && item.per.is_none() {
+            // $20-30/桶, 维护费300-500万/年
+            tables.rate_of_bare(text, &mut second);
+        }
         let (low, high) =
             (scaled(item.unit.or(second.unit), first_value), scaled(second.unit.or(item.unit), second.high.unwrap_or(second.low)));
         if let (Some(low), Some(high)) = (low, high)
