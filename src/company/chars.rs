@@ -31,18 +31,18 @@ impl CharSet {
     }
 }
 
-/// A few characters, told from most others by a bit for each rest of division by 64: one look, where comparing with each of them would be
+/// A few characters, told from most others by a bit for each rest of division by 256: one look, where comparing with each of them would be
 /// guessed wrong now and then.
 pub(super) struct Few<const N: usize> {
-    rests: u64,
+    rests: [u64; 4],
     all: [char; N],
 }
 
 impl<const N: usize> Few<N> {
     pub(super) const fn new(all: [char; N]) -> Self {
-        let (mut rests, mut at) = (0, 0);
+        let (mut rests, mut at) = ([0; 4], 0);
         while at < N {
-            rests |= 1 << (all[at] as u32 % 64);
+            rests[all[at] as usize / 64 % 4] |= 1 << (all[at] as u32 % 64);
             at += 1;
         }
         Self { rests, all }
@@ -51,7 +51,13 @@ impl<const N: usize> Few<N> {
     /// Whether `c` is one of them.
     #[inline]
     pub(super) fn contains(&self, c: char) -> bool {
-        self.rests >> (c as u32 % 64) & 1 == 1 && self.all.contains(&c)
+        self.may_have(c) && self.all.contains(&c)
+    }
+
+    /// Whether `c` may be one of them; of others few.
+    #[inline]
+    pub(super) fn may_have(&self, c: char) -> bool {
+        self.rests[c as usize / 64 % 4] >> (c as u32 % 64) & 1 == 1
     }
 }
 

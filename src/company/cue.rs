@@ -1,5 +1,7 @@
 //! The triggers of one document that bear on names.
 
+use std::hint::select_unpredictable;
+
 use super::fact::Facts;
 use super::picked::Picked;
 use super::spots::Spots;
@@ -77,9 +79,6 @@ pub(super) mod flag {
     /// The office of one who leads a company, what it makes, or what sums up a list of companies: its name stands before.
     pub const ROLE: u32 = 1 << 31;
 
-    /// Another one of [`CONTENT`] overlaps it here.
-    pub const TOUCHED: u32 = 1 << 30;
-
     /// What takes a name's characters away from another.
     pub const CONTENT: u32 = KNOWN | STOP | ORG | PLACE;
 
@@ -96,6 +95,9 @@ pub(super) mod flag {
     /// What can give a finding at all.
     pub const GIVES: u32 = ANCHOR | KNOWN | PLACE | ORG | ORG_TAIL | ALIAS | CODE | SHARES_TAIL | SUBSIDIARY | LATIN_BEFORE | ROLE;
 }
+
+/// Cues at most so many bytes long are seen from where they begin.
+pub(super) const LONGEST: usize = 60;
 
 /// A trigger that bears on names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -149,17 +151,16 @@ pub(super) struct ByUse {
     pub coins: Picked<u32>,
     /// Those of [`flag::SELDOM`].
     pub seldom: Picked<u32>,
-    /// Those of [`flag::CONTENT`].
-    content: Picked<u32>,
 }
 
 impl ByUse {
-    /// Sorts the cues that may give a finding by what they give, and marks those of [`flag::CONTENT`] that overlap others. `all` keeps
-    /// known names inside of longer words.
-    fn fill(&mut self, text: &str, giving: &[u32], list: &mut [Cue], all: bool) {
-        let Self { anchors, known, places, bodies, coins, seldom, content } = self;
-        let lists = [&mut *anchors, known, places, bodies, coins, seldom, content];
+    /// Sorts the cues that may give a finding by what they give. `all` keeps known names inside of longer words.
+    fn fill(&mut self, text: &str, giving: &[u32], list: &[Cue], all: bool) {
+        let Self { anchors, known, places, bodies, coins, seldom } = self;
+        let lists = [&mut *anchors, known, places, bodies, coins, seldom];
         lists.into_iter().for_each(|picked| picked.start(giving.len()));
+        // Where the last one of [`flag::CONTENT`] ends.
+        let mut ended = 0;
         for &i in giving {
             let Some(&cue) = list.get(i as usize) else { continue };
             anchors.put(i, cue.is(flag::ANCHOR));
@@ -169,25 +170,15 @@ impl ByUse {
             let held = (i as usize).checked_sub(1).and_then(|i| list.get(i)).is_some_and(|c| (c.end == cue.end) & c.is(flag::NOT_COINED));
             coins.put(i, cue.is(flag::COINS) & (cue.is(flag::SUBSIDIARY) | !held));
             seldom.put(i, cue.is(flag::SELDOM));
-            content.put(i, cue.is(flag::CONTENT));
-        }
-        // They come by their ends, the longest first: the one before tells whether any before overlaps, or ends there too and is longer;
-        // the least start behind whether any behind overlaps, or holds it.
-        let (mut least, mut holds) = (u32::MAX, u32::MAX);
-        let before = content.iter().rev().skip(1).map(Some).chain([None]);
-        for (&i, before) in content.iter().rev().zip(before) {
-            let reached = before.and_then(|&i| list.get(i as usize)).map_or(0, |cue| cue.end);
-            let Some(cue) = list.get_mut(i as usize) else { continue };
-            let touched = (reached > cue.start) | (least < cue.end);
-            let held = (holds <= cue.start) | (reached == cue.end);
-            known.put(i, cue.is(flag::KNOWN) & (!held | all));
-            cue.flags |= flag::TOUCHED & 0u32.wrapping_sub(u32::from(touched));
-            least = least.min(cue.start);
-            if !(cue.is(flag::KNOWN) && in_aspect(text, cue.end as usize)) {
-                holds = holds.min(cue.start);
+            // A longer word that ends there too came before. One that ends behind takes away the names that it holds.
+            let start = if cue.is(flag::CONTENT) { cue.start } else { u32::MAX };
+            let holds = |i: u32| list.get(i as usize).is_some_and(|name| name.start >= start);
+            if !all && known.last().is_some_and(|&i| holds(i)) && !(cue.is(flag::KNOWN) && in_aspect(text, cue.end as usize)) {
+                known.drop_while(holds);
             }
+            known.put(i, cue.is(flag::KNOWN) & ((ended != cue.end) | all));
+            ended = if cue.is(flag::CONTENT) { cue.end } else { ended };
         }
-        known.stayed().reverse();
     }
 }
 
@@ -221,26 +212,28 @@ impl Cues {
         let Self { list, union, spots, giving, of } = self;
         list.start(reading.hits.len());
         giving.start(reading.hits.len());
-        let mut sentences = reading.sentences.iter().copied();
-        let mut sentence = sentences.next().unwrap_or_default();
+        const LAST: Span = Span { start: usize::MAX, end: usize::MAX };
+        let sentence = |at: usize| reading.sentences.get(at).copied().unwrap_or(LAST);
+        let mut at = 0;
         let mut union_of_all = 0;
-        'hits: for hit in reading.hits {
-            while hit.end as usize > sentence.end {
-                match sentences.next() {
-                    Some(next) => sentence = next,
-                    None => break 'hits,
-                }
+        for hit in reading.hits {
+            // Whether a sentence ends before it cannot be guessed, that another one does can.
+            at += usize::from(hit.end as usize > sentence(at).end);
+            while hit.end as usize > sentence(at).end {
+                at += 1;
             }
+            let sentence = sentence(at);
             // A mask, not a branch: words across two sentences and in chrome come without order.
             let inside = 0u32.wrapping_sub(u32::from(hit.start as usize >= sentence.start));
-            let bits = facts.flags(hit.pattern) & inside;
+            let bits = facts.flags_of(hit) & inside;
             union_of_all |= bits;
             giving.put(list.len() as u32, bits & USED != 0);
             list.put(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits }, bits != 0);
         }
         *union = union_of_all;
+        list.close(Cue { start: u32::MAX, end: u32::MAX, pattern: 0, flags: 0 });
         spots.fill(reading.text, list);
-        of.fill(reading.text, giving, list.stayed(), all);
+        of.fill(reading.text, giving, list, all);
         union_of_all
     }
 }
@@ -292,9 +285,48 @@ pub(super) fn starting_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
 
 #[inline(never)]
 fn longest_at(cues: &Cues, at: usize, bits: u32) -> Option<Cue> {
-    const LONGEST: usize = 60;
     let near = cues.list[from_end(cues, at + 1)..].iter().take_while(|c| c.end as usize <= at + LONGEST);
     near.filter(|c| c.start as usize == at && c.is(bits)).last().copied()
+}
+
+/// What stands around a cue, seen without asking one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// Whether another cue with one of the bits asked for overlaps it and is longer, or as long and begins before.
+    pub overlapped: bool,
+    /// All bits of the cues that begin where it ends.
+    pub behind: u32,
+}
+
+/// What stands around the cue at `i`; overlaps are asked of cues with one of `bits`. Constant time: few cues end near another.
+#[inline]
+pub(super) fn around(cues: &Cues, i: usize, bits: u32) -> Around {
+    const BACK: usize = 4;
+    let (mut overlapped, mut behind) = (false, 0);
+    let Some(&cue) = cues.get(i) else { return Around { overlapped, behind } };
+    let rank = |c: &Cue| (c.end.wrapping_sub(c.start)) * 2 + u32::from(c.start < cue.start);
+    let own = rank(&cue);
+    let wins = |c: &Cue| c.is(bits) & (c.start < cue.end) & (c.end > cue.start) & (rank(c) > own);
+    let mut before = cues.list.get(..i).unwrap_or_default();
+    while let Some((rest, near)) = before.split_last_chunk::<BACK>() {
+        overlapped |= near.iter().fold(false, |any, c| any | wins(c));
+        before = if near[0].end > cue.start { rest } else { &[] };
+    }
+    overlapped |= before.iter().fold(false, |any, c| any | wins(c));
+    let limit = cue.end.saturating_add(LONGEST as u32);
+    let mut next = i + 1;
+    while let Some(near) = cues.list.ahead(next) {
+        for c in near {
+            let begins = (c.start == cue.end) & (c.end <= limit);
+            behind |= select_unpredictable(begins, c.flags, 0);
+            overlapped |= wins(c) & (c.end <= limit);
+        }
+        next += near.len();
+        if near[near.len() - 1].end > limit {
+            break;
+        }
+    }
+    Around { overlapped, behind }
 }
 
 /// A cue that is exactly this span and has one of `bits`.

@@ -6,7 +6,8 @@ use super::cue::flag;
 use crate::codes::StockCode;
 use crate::entity::{Location, Symbol};
 use crate::lexicon::table::{self, TableId};
-use crate::lexicon::{Lexicon, RowRef};
+use crate::lexicon::{KIND_SHIFT, KINDS, Lexicon, RowRef};
+use crate::scan::Hit;
 
 /// More than one of the tables has the word.
 const SEVERAL: u32 = u32::MAX;
@@ -19,12 +20,16 @@ const TOLD: u32 = 1 << table::COMPANIES | 1 << table::PLACES | 1 << table::ORGS 
 pub(super) struct Listed {
     /// The first row with its code, or its own. Of what is no company its row, or [`SEVERAL`].
     pub enterprise: u32,
-    /// One more than the place of its code among the codes, 0 where it has none; and [`NAMED`].
+    /// One more than the place of its code among the codes, 0 where it has none; [`NAMED`] and [`IS`].
     code: u32,
 }
 
 /// Set where a registered name is known.
 const NAMED: u32 = 1 << 31;
+/// Set for companies.
+const IS: u32 = 1 << 30;
+
+const _: () = assert!((table::RECORD_WORDS as u32) < KIND_SHIFT, "the last of the scanned tables has its bit below the kinds");
 
 /// The first bytes of a word, to sort by.
 pub(super) fn lead(word: &[u8]) -> u64 {
@@ -43,8 +48,10 @@ type Coded = (u64, Symbol, u32, u32);
 /// What the tables say.
 #[derive(Default)]
 pub(super) struct Facts {
-    /// For each pattern of the lexicon of which kind it is: every hit asks for it, so it is kept small.
+    /// For each pattern of the lexicon of which kind it is.
     kinds: Vec<u16>,
+    /// Whether hits bring the kinds of their words with them.
+    marked: bool,
     /// For each kind the bits; the first has none. They are some hundred.
     flags: Vec<u32>,
     /// For each pattern the company that it names, or its row in the one other table of [`TOLD`] that has it.
@@ -90,6 +97,7 @@ impl Facts {
         let masks = &lexicon.compiled.masks;
         let mut facts = Self {
             kinds: vec![0; masks.len()],
+            marked: false,
             flags: vec![0],
             told: vec![Listed::default(); masks.len()],
             codes: Vec::new(),
@@ -138,12 +146,12 @@ impl Facts {
 
     /// Notes what a row of the companies tells.
     fn note_company(&mut self, (row, code, name): Company, pattern: u32, coded: &mut Vec<Coded>) {
-        let mut listed = Listed { enterprise: row, code: 0 };
+        let mut listed = Listed { enterprise: row, code: IS };
         if !code.is_empty() {
             coded.push((lead(code.as_bytes()), code, row, pattern));
         }
         if !name.is_empty() {
-            listed.code = NAMED;
+            listed.code |= NAMED;
             self.names.push((pattern, name));
         }
         self.told[pattern as usize] = listed;
@@ -164,6 +172,22 @@ impl Facts {
         }
     }
 
+    /// Notes the kinds in the words' masks, which every hit has: looking them up takes longer. Of more kinds than there is room for none.
+    pub(super) fn mark(&mut self, lexicon: &mut Lexicon) {
+        self.marked = self.flags.len() <= KINDS;
+        let kinds = self.kinds.iter().filter(|_| self.marked);
+        lexicon.compiled.masks.iter_mut().zip(kinds).for_each(|(mask, kind)| *mask |= u32::from(*kind) << KIND_SHIFT);
+    }
+
+    /// What the word of a hit may be.
+    #[inline]
+    pub(super) fn flags_of(&self, hit: &Hit) -> u32 {
+        if !self.marked {
+            return self.flags(hit.pattern);
+        }
+        self.flags.get((hit.mask >> KIND_SHIFT) as usize % KINDS).copied().unwrap_or(0)
+    }
+
     /// What the pattern may be.
     #[inline]
     pub(super) fn flags(&self, pattern: u32) -> u32 {
@@ -182,13 +206,13 @@ impl Facts {
     /// The company that a pattern names.
     #[inline]
     pub(super) fn company(&self, pattern: u32) -> Option<Listed> {
-        self.told.get(pattern as usize).copied().filter(|_| self.flags(pattern) & flag::KNOWN != 0)
+        self.told.get(pattern as usize).copied().filter(|listed| listed.code & IS != 0)
     }
 
     /// The stock code of a company.
     #[inline]
     pub(super) fn code(&self, company: Listed) -> Option<StockCode> {
-        self.codes.get(((company.code & !NAMED) as usize).checked_sub(1)?).copied()
+        self.codes.get(((company.code & !(NAMED | IS)) as usize).checked_sub(1)?).copied()
     }
 
     /// The registered name of the company that a pattern names.

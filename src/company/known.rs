@@ -4,54 +4,59 @@
 //! elsewhere in the document. Linear in the cues.
 
 use super::chars::Few;
-use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, in_aspect, starting_at};
+use super::cue::{
+    Around, Cue, Cues, LONGEST, around, ending_bits, ending_with, ends_with, exactly, flag, from_end, in_aspect, starting_at,
+};
 use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
 use crate::segment::{is_word, tag};
 use crate::text::span::Span;
 
-/// Cues are at most so many bytes long where they may cover a name.
-const LONGEST: u32 = 60;
+const NUMERALS: Few<12> = Few::new(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '零', '〇']);
+
+/// 的, as its bytes.
+const PARTICLE: [u8; 3] = [0xE7, 0x9A, 0x84];
 
 /// Whether a name of numerals (三一) is part of a figure: 三一半, 九三一.
 fn in_numeral(text: &str, span: Span) -> bool {
-    const NUMERALS: Few<12> = Few::new(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '零', '〇']);
     let numeral = |c: char| NUMERALS.contains(c);
     let joins = |c: Option<char>| c.is_some_and(|c| numeral(c) || matches!(c, '点' | '年' | '月' | '日' | '号' | '半' | '第'));
     span.of(text).chars().all(numeral) && (joins(text[..span.start].chars().next_back()) || joins(text[span.end..].chars().next()))
 }
 
-/// Why a longer word wins over the name at `i`, if one does.
-fn covered(text: &str, cues: &[Cue], i: usize) -> bool {
+/// What takes a known name's characters away.
+fn blocks(cue: Cue) -> u32 {
+    flag::CONTENT | if cue.is(flag::COMMON) { flag::INDUSTRY | flag::STRONG | flag::GENERIC } else { 0 }
+}
+
+/// Whether one of the words that overlap the name at `i` and are longer, or as long and begin before, wins over it.
+#[cold]
+#[inline(never)]
+fn loses(text: &str, cues: &[Cue], i: usize) -> bool {
     let cue = cues[i];
-    if !cue.is(flag::TOUCHED | flag::COMMON | flag::STOP | flag::ORG) {
-        return false;
-    }
-    let length = cue.end - cue.start;
-    let mut blocks = flag::CONTENT;
-    if cue.is(flag::COMMON) {
-        blocks |= flag::INDUSTRY | flag::STRONG | flag::GENERIC;
-    }
+    let (blocks, length) = (blocks(cue), cue.end - cue.start);
     let wins = |other: &Cue| {
         let longer = other.end - other.start;
         let overlaps = other.start < cue.end && cue.start < other.end;
-        // The same words in another table: a stop name or body takes them away, a place only from doubtful names.
-        let same = longer == length && other.start == cue.start && other.is(flag::STOP | flag::ORG);
         // 京东方|面 is 京东|方面.
         let aspect = other.is(flag::KNOWN) && in_aspect(text, other.end as usize);
-        overlaps && !aspect && other.is(blocks) && (longer > length || (longer == length && other.start < cue.start) || same)
+        overlaps && !aspect && other.is(blocks) && (longer > length || longer == length && other.start < cue.start)
     };
-    cues[i].is(flag::STOP | flag::ORG)
-        || cues[..i].iter().rev().take_while(|c| c.end > cue.start).any(wins)
-        || cues[i + 1..].iter().take_while(|c| c.end <= cue.end + LONGEST).any(wins)
+    cues[..i].iter().rev().take_while(|c| c.end > cue.start).any(wins)
+        || cues[i + 1..].iter().take_while(|c| c.end as usize <= cue.end as usize + LONGEST).any(wins)
 }
 
 /// Whether the words beside a doubtful name say that it is a company.
 pub(super) fn proven(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool {
-    if starting_at(cues, span.end, flag::PROOF_AFTER | flag::CODE).is_some() {
-        return true;
-    }
+    starting_at(cues, span.end, PROOF_BEHIND).is_some() || proven_else(layer, text, cues, span)
+}
+
+/// Right behind a doubtful name: it is a company.
+const PROOF_BEHIND: u32 = flag::PROOF_AFTER | flag::CODE;
+
+/// The same where the word behind does not say so.
+fn proven_else(layer: &Layer, text: &str, cues: &Cues, span: Span) -> bool {
     // 长城|正式|宣布
     let begun = text[span.end..].starts_with(|c| layer.adverb_firsts.contains(c));
     let adverbs = if begun { layer.adverbs.as_slice() } else { &[] };
@@ -241,10 +246,40 @@ fn national(text: &str, cues: &Cues, end: usize) -> Option<usize> {
     (closed || starting_at(cues, to, flag::PROOF_AFTER).is_some()).then_some(to)
 }
 
-/// Whether what begins with `c` may change a name before it: 方面, a road, a country, an industry. One look for all of them.
-fn tells(c: char) -> bool {
+/// Whether what stands behind a name may change it: 方面, a road, a country, an industry. One look says no for nearly all.
+fn tells(text: &str, span: Span) -> bool {
     const TELLING: Few<10> = Few::new(['面', '东', '西', '南', '北', '中', '大', '业', '（', '(']);
-    TELLING.contains(c)
+    let mut behind = text[span.end..].chars();
+    let Some(first) = behind.next().filter(|&c| TELLING.contains(c)) else { return false };
+    let next = |of: &[char]| behind.clone().next().is_some_and(|c| of.contains(&c));
+    match first {
+        '面' => span.of(text).ends_with('方'),
+        '业' => span.of(text).ends_with('行'),
+        '大' => next(&['道', '街']),
+        '（' | '(' => next(&['中', '香']),
+        '中' => next(&['国', '路', '街']),
+        _ => next(&['路', '街']),
+    }
+}
+
+/// Whether nothing about the name itself, and no character beside it, asks for a closer look: no letters, numerals, 的 nor mark of a share
+/// (ST) stand at it, it has three characters or more, and no place ends beside it.
+fn is_plain(text: &str, cues: &Cues, span: Span) -> bool {
+    let bytes = text.as_bytes();
+    let Some(&[lead, second, third, particle @ ..]) = bytes.get(span.start..).and_then(|rest| rest.first_chunk::<6>()) else {
+        return false;
+    };
+    let first = char::from_u32(u32::from(lead & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F)).unwrap_or_default();
+    let last = bytes.get(span.end - 1).copied().unwrap_or_default();
+    let before = span.start.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or_default();
+    let places = (ending_bits(cues, span.start) | ending_bits(cues, span.start + '京'.len_utf8())) & flag::PLACE;
+    (span.len() > 6)
+        & (lead & 0xF0 == 0xE0)
+        & (last >= 0x80)
+        & !NUMERALS.may_have(first)
+        & (particle != PARTICLE)
+        & !matches!(before, b'T' | b'D' | b'R')
+        & (places == 0)
 }
 
 /// Finds them all.
@@ -265,8 +300,17 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         if scratch.names[next..named].iter().take(2).any(|n| n.span.contains(span) && n.span != span) {
             continue;
         }
-        let telling = text[span.end..].chars().next().is_some_and(tells);
-        if covered(text, &scratch.cues, i) || telling && in_aspect(text, span.end) {
+        let Around { overlapped, behind } = around(&scratch.cues, i, blocks(cue));
+        let telling = tells(text, span);
+        let tailed = behind & (flag::ORG_TAIL | flag::JOIN_TAIL) != 0;
+        let doubted = overlapped | telling | tailed | cue.is(flag::COMMON | flag::STOP | flag::ORG);
+        if !doubted && is_plain(text, &scratch.cues, span) {
+            let pattern = cue.pattern;
+            scratch.push(Name { span, rule: RULE, certainty: Certainty::Sure, pattern, head: None, anchored: false, weak: false });
+            continue;
+        }
+        let covered = cue.is(flag::STOP | flag::ORG) || overlapped && loses(text, &scratch.cues, i);
+        if covered || telling && in_aspect(text, span.end) {
             trace.reject(span, RULE, "a longer word covers it");
             continue;
         }
@@ -278,9 +322,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "the end of another name");
             continue;
         }
-        // One look for both: behind most names neither begins.
-        let behind = starting_at(&scratch.cues, span.end, flag::ORG_TAIL | flag::JOIN_TAIL).is_some();
-        if behind && starting_at(&scratch.cues, span.end, flag::ORG_TAIL).is_some() {
+        if behind & flag::ORG_TAIL != 0 {
             trace.reject(span, RULE, "begins the name of a public body");
             continue;
         }
@@ -288,7 +330,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "its characters belong to the words around");
             continue;
         }
-        if cue.is(flag::TOUCHED) && in_place(&scratch.cues, span) {
+        if in_place(&scratch.cues, span) {
             trace.reject(span, RULE, "its first character ends a place");
             continue;
         }
@@ -314,7 +356,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             continue;
         }
         let start = with_mark(text, span.start);
-        let tail = if behind { starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) } else { None };
+        let tail = if tailed { starting_at(&scratch.cues, span.end, flag::JOIN_TAIL) } else { None };
         let (end, mut joined) = match tail {
             Some(tail) if joins(text, &scratch.cues, cue, tail) => (tail.end as usize, true),
             _ => match telling.then(|| national(text, &scratch.cues, span.end)).flatten() {
@@ -340,9 +382,13 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             anchored: false,
             weak: false,
         };
+        let proof = |found: &Name| match found.span.end == span.end {
+            true => behind & PROOF_BEHIND != 0 || proven_else(layer, text, &scratch.cues, found.span),
+            false => proven(layer, text, &scratch.cues, found.span),
+        };
         if cue.is(flag::PLAIN) {
             scratch.push(found);
-        } else if text[start..span.start].is_ascii() && start < span.start || proven(layer, text, &scratch.cues, found.span) {
+        } else if text[start..span.start].is_ascii() && start < span.start || proof(&found) {
             scratch.push(Name { rule: DOUBT, certainty: Certainty::Likely, ..found });
         } else {
             scratch.doubtful.push(found);

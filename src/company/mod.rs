@@ -179,6 +179,13 @@ impl Layer {
         }
     }
 
+    /// The same, with what hits should bring with them noted in the lexicon.
+    pub(crate) fn marked(lexicon: &mut Lexicon, own: Option<Registry>) -> Self {
+        let mut layer = Self::new(lexicon, own);
+        layer.facts.mark(lexicon);
+        layer
+    }
+
     /// The parts of a name that is the whole text.
     pub(crate) fn parts(&self, reading: &Reading<'_>, scratch: &mut Scratch) -> Parts {
         scratch.cues.gather(reading, &self.facts, false);

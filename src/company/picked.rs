@@ -1,5 +1,8 @@
 //! Lists filled without branches.
 
+/// So many things are behind each place of a list that is closed.
+pub(super) const AHEAD: usize = 8;
+
 /// A list filled without a branch for each thing: everything is put, and only what counts stays.
 #[derive(Default)]
 pub(super) struct Picked<T> {
@@ -12,13 +15,30 @@ impl<T: Copy + Default> Picked<T> {
     /// Empties it, with room for `most` puts.
     pub(super) fn start(&mut self, most: usize) {
         self.count = 0;
-        if self.room.len() <= most {
-            self.room.resize(most + 1, T::default());
+        if self.room.len() <= most + AHEAD {
+            self.room.resize(most + AHEAD + 1, T::default());
         }
     }
 
-    pub(super) fn stayed(&mut self) -> &mut [T] {
-        &mut self.room[..self.count]
+    /// Writes `end` behind what stays, for those who look ahead without asking where the list ends.
+    pub(super) fn close(&mut self, end: T) {
+        self.room.iter_mut().skip(self.count).take(AHEAD).for_each(|place| *place = end);
+    }
+
+    /// The things from `at` on, with those behind the last.
+    #[inline]
+    pub(super) fn ahead(&self, at: usize) -> Option<&[T; AHEAD]> {
+        self.room.get(at..)?.first_chunk()
+    }
+
+    /// Takes the last things out that `leave` says it of.
+    #[inline]
+    pub(super) fn drop_while(&mut self, leave: impl Fn(T) -> bool) {
+        while let Some(last) = self.count.checked_sub(1)
+            && self.room.get(last).is_some_and(|thing| leave(*thing))
+        {
+            self.count = last;
+        }
     }
 
     #[inline]

@@ -128,14 +128,12 @@ impl ExtractorBuilder {
         let layers = wanted.with_needed();
         let narrow = triggers_for(&lexicon, layers);
         let scanned = narrow.is_none() || !layers.contains(Layers::QUANTITY);
+        let company = layers.contains(Layers::COMPANY).then(|| company::Layer::marked(&mut lexicon, self.registry));
         let engine = Engine {
             page_words: PageWords::new(&lexicon),
             quantity: quantity::Layer::new(&lexicon, !scanned, &mut faults),
             date: date::layer::Layer::new(&lexicon, &mut faults),
-            company: match layers.contains(Layers::COMPANY) {
-                true => company::Layer::new(&lexicon, self.registry).into(),
-                false => OnceLock::new(),
-            },
+            company: company.map_or_else(OnceLock::new, OnceLock::from),
             project: project::Layer::new(&lexicon, &mut faults),
             stage: stage::Layer::new(&lexicon, &mut faults),
             record: record::Layer::new(&lexicon, &self.rules, &mut faults),

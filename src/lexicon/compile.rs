@@ -16,8 +16,15 @@ pub struct RowRef {
     pub row: u32,
 }
 
-/// Set in the mask of a word with a character that a quantity may begin with; the bits below are tables'.
+/// Set in the mask of a word with a character that a quantity may begin with. The lowest bits are tables'.
 pub const NUMERAL: u32 = 1 << 31;
+
+/// Where in a word's mask the company layer notes of which kind the word is to it, above the bits of all scanned tables.
+#[allow(dead_code)]
+pub const KIND_SHIFT: u32 = 19;
+/// There is room for so many kinds.
+#[allow(dead_code)]
+pub const KINDS: usize = 1 << 10;
 
 /// Tables of more rows have mostly words that are seldom met.
 const SMALL: usize = 5000;
