@@ -77,7 +77,7 @@ impl Scan {
         stops.clear();
         let masks = &*lexicon.compiled.masks;
         let stop = |found: &Window| {
-            found.stops().for_each(|(at, c)| stops.note(at, kinds.of(u32::from(c))));
+            stops.note(found.stops().map(|(at, c)| (at, kinds.of(u32::from(c)))));
             !(may_fold && stops.folds())
         };
         let mut told = 0;

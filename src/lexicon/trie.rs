@@ -31,31 +31,43 @@ const BEYOND: u16 = 0xD800;
 /// So many of them words may have.
 const MOST_BEYOND: usize = 0x7FF;
 /// A node in eight bytes, so that more of them stay near. From the lowest bit: the code of the character that leads to it, 0 at an
-/// empty place; where its children lie, 0 where there are none; one more than the word that ends here, 0 where none does.
+/// empty place; which characters may go on from it, a bit for those whose codes are the same modulo 8; where its children lie, 0 where
+/// there are none; one more than the word that ends here, 0 where none does.
 #[derive(Clone, Copy)]
 struct Node(u64);
 
-const BASE_BITS: u32 = 24;
-const LARGEST: u32 = (1 << BASE_BITS) - 1;
+const LABEL_BITS: u32 = 14;
+const BASE_SHIFT: u32 = LABEL_BITS + 8;
+const BASE_BITS: u32 = 22;
+const WORD_SHIFT: u32 = BASE_SHIFT + BASE_BITS;
+const LARGEST_BASE: u32 = (1 << BASE_BITS) - 1;
+/// One less, for it is kept as one more.
+const LARGEST_WORD: u32 = (1 << (64 - WORD_SHIFT)) - 2;
 const EMPTY: Node = Node(0);
 /// The label of the root's children, no character's code: they are found by their places alone, and are no children of the nodes
 /// without children, whose base is the root's.
-const FIRST: u16 = u16::MAX;
+const FIRST: u16 = CODE;
 
 impl Node {
     #[inline]
     fn label(self) -> u32 {
-        self.0 as u32 & 0xFFFF
+        self.0 as u32 & u32::from(CODE)
+    }
+
+    /// Whether a character with this code may lead on: of those that do not, few.
+    #[inline]
+    fn may_go_on(self, code: u16) -> bool {
+        self.0 >> (LABEL_BITS + u32::from(code & 7)) & 1 == 1
     }
 
     #[inline]
     fn base(self) -> u32 {
-        (self.0 >> 16) as u32 & LARGEST
+        (self.0 >> BASE_SHIFT) as u32 & LARGEST_BASE
     }
 
     #[inline]
     fn word(self) -> u32 {
-        (self.0 >> (16 + BASE_BITS)) as u32
+        (self.0 >> WORD_SHIFT) as u32
     }
 
     fn set_label(&mut self, code: u16) {
@@ -63,11 +75,15 @@ impl Node {
     }
 
     fn set_base(&mut self, base: u32) {
-        self.0 |= u64::from(base) << 16;
+        self.0 |= u64::from(base) << BASE_SHIFT;
+    }
+
+    fn let_go_on(&mut self, code: u16) {
+        self.0 |= 1 << (LABEL_BITS + u32::from(code & 7));
     }
 
     fn set_word(&mut self, word: u32) {
-        self.0 |= u64::from(word) << (16 + BASE_BITS);
+        self.0 |= u64::from(word + 1) << WORD_SHIFT;
     }
 }
 

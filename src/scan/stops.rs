@@ -67,22 +67,19 @@ impl List {
         self.count = 0;
     }
 
-    /// Writes a place, and keeps it or not.
-    #[inline(always)]
-    fn put(&mut self, at: u32, keep: bool) {
-        if self.count == self.places.len() {
+    /// Room for a window's places behind those kept.
+    #[inline]
+    fn room(&mut self) -> &mut [u32; PLACES] {
+        if self.places.len() < self.count + PLACES {
             self.grow();
         }
-        if let Some(place) = self.places.get_mut(self.count) {
-            *place = at;
-            self.count += usize::from(keep);
-        }
+        self.places[self.count..].first_chunk_mut().expect("it was made long enough")
     }
 
     #[cold]
     #[inline(never)]
     fn grow(&mut self) {
-        self.places.resize(self.count * 2 + 64, 0);
+        self.places.resize(self.count * 2 + 2 * PLACES, 0);
     }
 
     /// The places that were kept.
@@ -120,19 +117,30 @@ impl Stops {
         (self.seen, self.digits) = (0, u32::MAX);
     }
 
-    /// Notes a character of these kinds. They come in order.
-    #[inline(always)]
-    pub(super) fn note(&mut self, at: u32, kinds: u8) {
-        self.seen |= kinds;
-        let digit = kinds & DIGIT != 0;
-        self.figures.put(at, (kinds & FIGURE != 0) | digit & (at != self.digits));
-        self.digits = if digit { at + 1 } else { self.digits };
-        self.marks.put(at, kinds & MARK != 0);
-        // Seldom.
-        if kinds & (LINE | BLANK) != 0 {
-            self.lines.put(at, kinds & LINE != 0);
-            self.blanks.put(at, kinds & BLANK != 0);
+    /// Notes the characters of a window, which come in order, each with its place and kinds. At most as many as a window holds.
+    #[inline]
+    pub(super) fn note(&mut self, characters: impl Iterator<Item = (u32, u8)>) {
+        // Written always, kept where it counts.
+        let (marks, figures) = (self.marks.room(), self.figures.room());
+        let (blanks, lines) = (self.blanks.room(), self.lines.room());
+        let (mut mark, mut figure, mut blank, mut line) = (0usize, 0usize, 0usize, 0usize);
+        let (mut seen, mut digits) = (self.seen, self.digits);
+        for (at, kinds) in characters {
+            seen |= kinds;
+            let is = |kind: u8| usize::from(kinds & kind != 0);
+            (marks[mark % PLACES], figures[figure % PLACES]) = (at, at);
+            (blanks[blank % PLACES], lines[line % PLACES]) = (at, at);
+            figure += is(FIGURE) | is(DIGIT) & usize::from(at != digits);
+            mark += is(MARK);
+            blank += is(BLANK);
+            line += is(LINE);
+            digits = if kinds & DIGIT != 0 { at + 1 } else { digits };
         }
+        (self.seen, self.digits) = (seen, digits);
+        self.marks.count += mark;
+        self.figures.count += figure;
+        self.blanks.count += blank;
+        self.lines.count += line;
     }
 
     /// Whether a character so far folds.
@@ -147,9 +155,7 @@ impl Stops {
         while at < text.len() {
             let count;
             (at, count) = window.fill(kinds, text, at);
-            for &(place, kinds) in &window.0[..count % PLACES] {
-                self.note(place, kinds);
-            }
+            self.note(window.0[..count % PLACES].iter().copied());
         }
     }
 }

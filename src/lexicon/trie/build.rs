@@ -1,6 +1,6 @@
 //! How a trie is built from words.
 
-use super::{CODE, EMPTY, FIRST, LARGEST, MOST_BEYOND, Node, PLANE, SINGLE, Trie, pair_place};
+use super::{CODE, EMPTY, FIRST, LARGEST_BASE, LARGEST_WORD, MOST_BEYOND, Node, PLANE, SINGLE, Trie, pair_place};
 
 impl Trie {
     /// Builds it from words, none twice or empty, each with its number.
@@ -34,7 +34,7 @@ impl Trie {
         }
         let coded: Vec<Vec<u16>> =
             words.iter().map(|w| w.0.chars().map(|c| trie.entries[usize::from(trie.entered(c as u32))] & CODE).collect()).collect();
-        if words.iter().any(|w| w.1 >= LARGEST) || !trie.place(&coded, words) {
+        if words.iter().any(|w| w.1 > LARGEST_WORD) || !trie.place(&coded, words) {
             return Err(format!("{} words are more than can be numbered", words.len()));
         }
         for word in &coded {
@@ -67,7 +67,7 @@ impl Trie {
         while let Some((node, mut from, to, depth)) = waiting.pop_front() {
             let label = |at: usize| words[order[at] as usize].get(depth).copied();
             if from < to && label(from).is_none() {
-                self.nodes[node as usize].set_word(numbers[order[from] as usize].1 + 1);
+                self.nodes[node as usize].set_word(numbers[order[from] as usize].1);
                 from += 1;
             }
             let mut children: Vec<(u16, usize, usize)> = Vec::new();
@@ -82,12 +82,13 @@ impl Trie {
                 continue;
             }
             let base = if node == 0 { 0 } else { free.base(&mut self.nodes, &children) };
-            if base > LARGEST {
+            if base > LARGEST_BASE {
                 return false;
             }
             self.nodes[node as usize].set_base(base);
             for &(code, first, last) in &children {
                 let place = base + u32::from(code);
+                self.nodes[node as usize].let_go_on(code);
                 if node == 0 {
                     self.nodes[place as usize].set_label(FIRST);
                 }

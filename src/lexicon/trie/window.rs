@@ -2,7 +2,7 @@
 //! listed, then all words that begin at these grow by a character at a time. So no step waits for another, and none branches on
 //! what the characters are: a processor guesses such branches wrong at every tenth character, and that costs more than all else.
 
-use super::{CODE, Node, STOP, Trie, pair_place};
+use super::{CODE, Node, SINGLE, STOP, Trie, pair_place};
 
 /// A window's arrays have so many places: an index of eight bits needs no check.
 const PLACES: usize = 256;
@@ -70,7 +70,9 @@ pub struct Window {
     pair_count: usize,
     /// Places of characters that are words by themselves or to be told of.
     marked: [u8; PLACES],
-    marked_count: usize,
+    /// Those of words.
+    singles: [u8; PLACES],
+    single_count: usize,
     /// Those to be told of.
     stops: [u8; PLACES],
     stop_count: usize,
@@ -99,7 +101,8 @@ impl Default for Window {
             pairs: [0; PLACES],
             pair_count: 0,
             marked: [0; PLACES],
-            marked_count: 0,
+            singles: [0; PLACES],
+            single_count: 0,
             stops: [0; PLACES],
             stop_count: 0,
             living: [Way(0); PLACES],
@@ -148,9 +151,8 @@ impl Window {
     /// Lists the places worth a look.
     #[inline]
     pub(super) fn list(&mut self, trie: &Trie) {
-        let Self { chars, codes, count, pairs, pair_count, marked, marked_count, stops, stop_count, .. } = self;
+        let Self { chars, codes, count, pairs, pair_count, marked, singles, single_count, stops, stop_count, .. } = self;
         let (entries, filter) = (&*trie.entries, &*trie.pairs);
-        (*pair_count, *marked_count, *stop_count) = (0, 0, 0);
         // Written always, kept where it counts.
         let (mut listed, mut also) = (0usize, 0usize);
         let mut before = codes[0];
@@ -167,13 +169,15 @@ impl Window {
             before = code;
         }
         codes[count + 1] = 0;
-        (*pair_count, *marked_count) = (listed, also);
-        let mut told = 0usize;
+        *pair_count = listed;
+        let (mut single, mut told) = (0usize, 0usize);
         for &place in &marked[..also % PLACES] {
-            stops[told % PLACES] = place;
-            told += usize::from(entries[usize::from(chars[usize::from(place)])] / STOP);
+            let entry = entries[usize::from(chars[usize::from(place)])];
+            (singles[single % PLACES], stops[told % PLACES]) = (place, place);
+            single += usize::from(entry / SINGLE % 2);
+            told += usize::from(entry / STOP);
         }
-        *stop_count = told;
+        (*single_count, *stop_count) = (single, told);
     }
 
     /// The characters to tell of: where each begins, in bytes, and its code point; a surrogate's stands for those beyond the basic
@@ -190,32 +194,31 @@ impl Window {
         std::mem::swap(&mut self.carried, &mut self.came);
         self.carried.clear();
         self.late.clear();
-        let Self { codes, starts, count, pairs, pair_count, marked, marked_count, living, found, found_count, carried, .. } = self;
+        let Self { codes, starts, count, pairs, pair_count, singles, single_count, living, found, found_count, carried, .. } = self;
         *found_count = 0;
         let room = room_behind(found, *found_count);
-        let mut words = 0usize;
-        for &place in &marked[..*marked_count % PLACES] {
-            let way = Way::to(trie.first(codes[usize::from(place)]), u64::from(place) * 257);
-            room[words % PLACES] = way;
-            words += usize::from(way.node().word() > 0);
+        for (way, &place) in room.iter_mut().zip(&singles[..*single_count % PLACES]) {
+            *way = Way::to(trie.first(codes[usize::from(place)]), u64::from(place) * 257);
         }
-        *found_count += words;
+        *found_count += *single_count;
+        // Of all ways of one length the last alone may come to the end, for each begins at a place of its own.
+        let mut carry = |way: Way| {
+            if goes_on && way.last() == *count && way.node().base() > 0 {
+                carried.push((way.node(), starts[way.first()]));
+            }
+        };
         let room = room_behind(found, *found_count);
-        let (mut words, mut alive) = (0usize, 0usize);
+        let (mut words, mut alive, mut last) = (0usize, 0usize, Way(0));
         for &place in &pairs[..*pair_count % PLACES] {
             let node = trie.child(trie.first(codes[usize::from(place.wrapping_sub(1))]), codes[usize::from(place)]);
-            let way = Way::to(node, u64::from(place.wrapping_sub(1)) << 8 | u64::from(place));
-            (room[words % PLACES], living[alive % PLACES]) = (way, way);
+            last = Way::to(node, u64::from(place.wrapping_sub(1)) << 8 | u64::from(place));
+            (room[words % PLACES], living[alive % PLACES]) = (last, last);
             words += usize::from(node.word() > 0);
-            alive += usize::from(node.base() > 0);
+            alive += usize::from(node.may_go_on(codes[usize::from(place.wrapping_add(1))]));
         }
+        carry(last);
         *found_count += words;
         while alive > 0 {
-            // Of all alive the last alone may have come to the end, for each begins at a place of its own.
-            let last = living[(alive - 1) % PLACES];
-            if goes_on && last.last() == *count {
-                carried.push((last.node(), starts[last.first()]));
-            }
             let room = room_behind(found, *found_count);
             let before = alive;
             let mut words = 0usize;
@@ -223,11 +226,12 @@ impl Window {
             for i in 0..before % PLACES {
                 let way = living[i];
                 let node = trie.child(way.node(), codes[(way.last() + 1) % PLACES]);
-                let way = Way::to(node, way.places() + 1);
-                (room[words % PLACES], living[alive % PLACES]) = (way, way);
+                last = Way::to(node, way.places() + 1);
+                (room[words % PLACES], living[alive % PLACES]) = (last, last);
                 words += usize::from(node.word() > 0);
-                alive += usize::from(node.base() > 0);
+                alive += usize::from(node.may_go_on(codes[(way.last() + 2) % PLACES]));
             }
+            carry(last);
             *found_count += words;
         }
         if !self.came.is_empty() {
