@@ -5,13 +5,16 @@
 
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-use jieba_rs::Jieba;
+use jieba_rs::{Jieba, Token};
 
 use crate::entity::Symbol;
+use crate::text::span::Span;
 use crate::wordtable;
 
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.txt"));
 static BEGINNINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words_beginnings.bin"));
+/// Pairs of characters that stand side by side in a word.
+static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words_pairs.bin"));
 static SLOTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 /// How often all words of the dictionary occur together.
 static TOTAL: usize = include!(concat!(env!("OUT_DIR"), "/words_total.txt"));
@@ -21,7 +24,7 @@ static TOTAL: usize = include!(concat!(env!("OUT_DIR"), "/words_total.txt"));
 const OTHERS: &str = "\n";
 
 /// So many pairs of characters are remembered.
-const PAIRS: usize = 1 << 16;
+const KNOWN: usize = 1 << 16;
 
 /// jieba with the words that it needed until now.
 struct Grown {
@@ -36,7 +39,7 @@ struct Grown {
 static GROWN: LazyLock<RwLock<Grown>> = LazyLock::new(|| {
     let mut jieba = Jieba::empty();
     jieba.add_word(OTHERS, Some(TOTAL), None);
-    RwLock::new(Grown { jieba, others: TOTAL, pairs: vec![0; PAIRS].into() })
+    RwLock::new(Grown { jieba, others: TOTAL, pairs: vec![0; KNOWN].into() })
 });
 
 impl Grown {
@@ -83,7 +86,6 @@ impl Grown {
         }
         self.jieba.add_word(word, Some(frequency), Some(tag));
         self.others = self.others.saturating_sub(frequency);
-        self.jieba.add_word(OTHERS, Some(self.others), None);
     }
 }
 
@@ -93,7 +95,7 @@ fn pair(first: char, second: Option<char>) -> u64 {
 }
 
 fn place(pair: u64) -> usize {
-    (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % PAIRS
+    (pair.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize % KNOWN
 }
 
 /// Frequency and tag, of what stands behind a word to the end of all lines.
@@ -113,23 +115,101 @@ fn with_words_of<T>(text: &str, cut: impl Fn(&Jieba) -> T) -> T {
     drop(grown);
     let mut grown = GROWN.write().unwrap_or_else(PoisonError::into_inner);
     missing.into_iter().for_each(|at| grown.add_beginning(&text[at..]));
+    let others = grown.others;
+    grown.jieba.add_word(OTHERS, Some(others), None);
     cut(&grown.jieba)
 }
 
+/// Whether one word may go on from a character to the next: else every cut goes between them, whatever stands around.
+#[inline]
+fn goes_on(first: char, second: char) -> bool {
+    wordtable::has_pair(PAIRS, first, second) || first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric()
+}
+
+/// How many bytes at the beginning of the text have no place in them where every cut goes.
+fn first_run(text: &str) -> usize {
+    let mut characters = text.char_indices();
+    let Some((_, mut last)) = characters.next() else { return 0 };
+    for (at, c) in characters {
+        if !goes_on(last, c) {
+            return at;
+        }
+        last = c;
+    }
+    text.len()
+}
+
+/// The words of a text, cut when they are asked for, a run of characters that may belong together at a time.
+pub(crate) struct Words<'a> {
+    rest: &'a str,
+    run: std::vec::IntoIter<Token<'a>>,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        if let Some(token) = self.run.next() {
+            return Some(token.word);
+        }
+        let (run, rest) = self.rest.split_at(first_run(self.rest));
+        self.rest = rest;
+        let single = run.chars().next()?.len_utf8() == run.len();
+        if single {
+            return Some(run);
+        }
+        self.run = with_words_of(run, |jieba| jieba.cut(run, false)).into_iter();
+        self.run.next().map(|token| token.word)
+    }
+}
+
 /// The words of a short text, in order; together they cover it. No new words are guessed.
-pub(crate) fn tokens(text: &str) -> Vec<&str> {
-    with_words_of(text, |jieba| jieba.cut(text, false).into_iter().map(|token| token.word).collect())
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { rest: text, run: Vec::new().into_iter() }
 }
 
 /// The same, each with the dictionary's tag of its kind of word; for words that it does not have `eng` or `m` where they are of
 /// letters or digits, else `x`.
-pub(crate) fn tagged(text: &str) -> Vec<(&str, Symbol)> {
+pub(crate) fn tagged(text: &str) -> impl Iterator<Item = (&str, Symbol)> {
     let guess = |word: &str| match word.bytes().any(|b| b.is_ascii_alphanumeric()) {
         true if word.bytes().all(|b| b.is_ascii_digit()) => "m",
         true => "eng",
         false => "x",
     };
-    tokens(text).into_iter().map(|word| (word, tag(word).unwrap_or_else(|| guess(word)))).collect()
+    words(text).map(move |word| (word, tag(word).unwrap_or_else(|| guess(word))))
+}
+
+/// Whether the character at `at` is a word of its own in the text's cut. Only the run of characters is looked at that may belong together
+/// with it, and cut only where the dictionary has a word over it.
+pub(crate) fn is_alone(text: &str, at: usize) -> bool {
+    let (before, behind) = text.split_at(at);
+    let Some(c) = behind.chars().next() else { return true };
+    let (mut start, mut first) = (at, c);
+    for (place, before) in before.char_indices().rev() {
+        if !goes_on(before, first) {
+            break;
+        }
+        (start, first) = (place, before);
+    }
+    let run = Span::new(start, at + first_run(behind));
+    let own = Span::new(at, at + c.len_utf8());
+    if run == own || !c.is_ascii() && !has_word_over(text, run, own) {
+        return true;
+    }
+    let mut place = run.start;
+    words(run.of(text)).any(|word| {
+        place += word.len();
+        word.len() == own.len() && place == own.end
+    })
+}
+
+/// Whether a word in the run holds the character `own` and more.
+fn has_word_over(text: &str, run: Span, own: Span) -> bool {
+    // The longest words have so many characters.
+    const LONGEST: usize = 14;
+    let starts = text[run.start..own.end].char_indices().rev().map(|(at, _)| run.start + at).take(LONGEST);
+    let ends = || text[own.start..run.end].char_indices().map(|(at, c)| own.start + at + c.len_utf8()).take(LONGEST);
+    starts.into_iter().any(|start| ends().any(|end| end - start > own.len() && is_word(&text[start..end])))
 }
 
 /// Whether the dictionary has the word. Constant time, and does not build the segmentation.
@@ -157,9 +237,14 @@ mod tests {
             let word = |n: usize| lines[(at * step + n * 104_729) % lines.len()].split('\t').next().unwrap_or_default();
             let text = format!("{}{}䶮{}{}3A\n{}", word(0), word(1), word(2), word(3), word(4));
             let cut: Vec<(String, String)> = whole.tag(&text, false).into_iter().map(|t| (t.word.to_owned(), t.tag.to_owned())).collect();
-            let grown: Vec<(String, String)> = tagged(&text).into_iter().map(|(w, t)| (w.to_owned(), t.to_owned())).collect();
+            let grown: Vec<(String, String)> = tagged(&text).map(|(w, t)| (w.to_owned(), t.to_owned())).collect();
             assert_eq!(grown, cut, "{text}");
-            assert_eq!(tokens(&text), whole.cut(&text, false).into_iter().map(|t| t.word).collect::<Vec<_>>());
+            let mut place = 0;
+            for (word, _) in cut {
+                let single = word.chars().nth(1).is_none();
+                word.char_indices().for_each(|(at, _)| assert_eq!(is_alone(&text, place + at), single, "{text}: {word}"));
+                place += word.len();
+            }
         }
     }
 

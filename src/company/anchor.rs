@@ -3,9 +3,9 @@
 //! Takes the cues, gives names in order of their ends. Linear in the cues.
 
 use super::boundary::{Start, best_start};
-use super::chars::Few;
-use super::cue::{Cue, Cues, ending_with, ends_with, exactly, flag, from_end, starting_at};
-use super::{Layer, NONE, Name, Scratch, is_full};
+use super::chars::{Few, han_before};
+use super::cue::{Cue, Cues, ending_bits, ending_with, ends_with, exactly, flag, from_end, starting_at};
+use super::{CUTTING, Layer, NONE, Name, Scratch, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
 use crate::segment::is_word;
@@ -26,7 +26,7 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
         last_end = cue.end;
         if cue.is(flag::FULL | flag::FIRM) {
             registered(layer, reading, scratch, i, trace);
-        } else if !continues(layer, reading.text, cue) {
+        } else if !in_vain(layer, reading.text, scratch, cue) && !continues(layer, reading.text, cue) {
             if cue.is(flag::BRANCH | flag::UNIT) {
                 branch(layer, reading, scratch, i, trace);
             } else if cue.is(flag::BARE) {
@@ -36,6 +36,28 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             }
         }
     }
+}
+
+/// Whether nothing stands before an ending that a name could end in: no word that is or holds one, and a mark or a character that makes a
+/// general term. So it is with most, and one look at all of it says so.
+fn in_vain(layer: &Layer, text: &str, scratch: &Scratch, cue: Cue) -> bool {
+    let start = cue.start as usize;
+    let asked = match cue.flags {
+        _ if cue.is(flag::BRANCH | flag::UNIT) => return false,
+        _ if cue.is(flag::BARE) => flag::KNOWN | flag::PLACE,
+        _ if cue.is(flag::GROUP) => flag::KNOWN,
+        _ => 0,
+    };
+    let worded = ending_bits(&scratch.cues, start) & asked != 0;
+    let named = scratch.names.last().is_some_and(|name| name.span.end == start);
+    // What no character of Han is may be a letter or a bracket.
+    let general = match han_before(text, start) {
+        Some(c) => layer.general.contains(c),
+        None => {
+            start.checked_sub(1).and_then(|last| text.as_bytes().get(last)).is_none_or(|&b| !b.is_ascii() && !text[..start].ends_with('）'))
+        }
+    };
+    general & !worded & !named
 }
 
 /// Whether a longer ending follows that will be read itself (集团|有限公司).
@@ -240,7 +262,7 @@ fn placeholder(layer: &Layer, text: &str, scratch: &Scratch, end: usize) -> Opti
     let letter = |c: &char| matches!(c, '甲' | '乙' | '丙' | '丁' | '戊' | '庚' | '辛' | '壬' | '癸');
     let from = end - text[..end].chars().next_back().filter(letter)?.len_utf8();
     let apart = text[..from].chars().next_back().is_none_or(|c| {
-        !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric() || scratch.cuts(c) || layer.outside.contains(c)
+        !matches!(c, '\u{4e00}'..='\u{9fff}') && !c.is_ascii_alphanumeric() || CUTTING.contains(&c) || layer.outside.contains(c)
     });
     (apart || ends_with(&scratch.cues, from, flag::STRONG)).then_some(from)
 }
@@ -307,10 +329,7 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         return scratch.push(name(from, end, "company.bare.placeholder", Certainty::Likely));
     }
     let general = ends_with(&scratch.cues, start, flag::GENERIC | flag::STRONG);
-    let cut = reading.text[..start]
-        .chars()
-        .next_back()
-        .is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let cut = reading.text[..start].chars().next_back().is_none_or(|c| layer.general.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
     if cut {
         return;
     }
@@ -383,7 +402,7 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
     let cut = reading.text[..start]
         .chars()
         .next_back()
-        .is_none_or(|c| scratch.cuts(c) || layer.generic.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
+        .is_none_or(|c| layer.general.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}' | '）' | ')'));
     if cut {
         return;
     }

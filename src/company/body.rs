@@ -49,7 +49,7 @@ impl<'a, T> Beside<'a, T> {
 fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     let Findings { companies, organizations, .. } = findings;
     let mut companies = Beside::new(companies);
-    for cue in cues.of.bodies.iter().filter_map(|&i| cues.get(i as usize)) {
+    for cue in cues.of.bodies.iter().filter_map(|&i| cues.get(i as usize).copied()) {
         let mut span = cue.span();
         let known = cue.is(flag::ORG);
         let mut places = 0;
@@ -63,7 +63,7 @@ fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &m
         if (!known && places == 0) || companies.overlaps(span, cue.start as usize) {
             continue;
         }
-        let kind = if known { facts.body(reading.lexicon, cue.pattern) } else { facts.body_tail(reading.lexicon, cue.pattern) };
+        let kind = if known { facts.body(reading.lexicon, cue) } else { facts.body_tail(reading.lexicon, cue) };
         let Some(kind) = kind else { continue };
         let rule = if known { "organization.known" } else { "organization.suffix" };
         let found = Found { span, rule, fact: Organization { kind } };
@@ -91,7 +91,7 @@ fn in_reach(before: &[Found<Location>], span: Span, codes: Symbol) -> Option<Sym
 fn locations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut Findings) {
     let Findings { companies, organizations, locations, .. } = findings;
     let (mut companies, mut organizations) = (Beside::new(companies), Beside::new(organizations));
-    for cue in cues.of.places.iter().filter_map(|&i| cues.get(i as usize)) {
+    for cue in cues.of.places.iter().filter_map(|&i| cues.get(i as usize).copied()) {
         let span = cue.span();
         if companies.overlaps(span, span.start) | organizations.overlaps(span, span.start) {
             continue;
@@ -103,8 +103,10 @@ fn locations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &mut F
             }
             _ => {}
         }
-        let Some(mut fact) = facts.place(reading.lexicon, cue.pattern) else { continue };
-        if fact.code.contains('|')
+        let Some(mut fact) = facts.place(reading.lexicon, cue) else { continue };
+        // One code has at most six bytes.
+        if fact.code.len() > 6
+            && fact.code.contains('|')
             && let Some(code) = in_reach(locations, span, fact.code)
         {
             fact.code = code;

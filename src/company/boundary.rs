@@ -3,7 +3,10 @@
 //! Takes the position of an ending; walks left to the nearest mark, at most [`MAX_CHARS`], and weighs each place where the
 //! name could begin: what stands before it, what begins there, and what would lie inside. Constant time for each ending.
 
+use std::hint::select_unpredictable;
+
 use super::Layer;
+use super::chars::han_before;
 use super::cue::{Cue, Cues, flag, from_end};
 use super::picked::Picked;
 use crate::segment;
@@ -30,24 +33,73 @@ pub(super) struct Start {
 /// Scratch of the search.
 #[derive(Default)]
 pub(super) struct Window {
+    /// All that lie in it, the last first.
     cues: Picked<Cue>,
-    weak: Vec<Span>,
-    /// (start, end, evidence for what follows, cost where it lies inside the name)
-    marks: Vec<(usize, usize, i32, i32)>,
+    /// Those of them that a name may begin with.
+    openers: Picked<Cue>,
+    /// Those of them that stand before names.
+    strong: Picked<Cue>,
+    /// Public bodies, and what ends their names.
+    bodies: Picked<Cue>,
+    /// Characters that stand before names, the last first.
+    weak: Picked<Span>,
+    marks: Fours<Mark>,
     inner: Vec<Span>,
-    begins: Vec<Begin>,
+    begins: Fours<Begin>,
     /// Whether every character is a Han character of three bytes.
     uniform: bool,
 }
 
+/// A word or a character that stands before names.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    start: usize,
+    end: usize,
+    /// Evidence for what follows.
+    left: i32,
+    /// What it costs inside of the name.
+    inside: i32,
+}
+
 /// A place or a known name that a name may begin with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Begin {
     at: usize,
     /// How strongly it says so.
     strength: i32,
     /// Where a name at the latest begins that may hold it; past everything for what is part of a trade name as well.
     holder: usize,
+}
+
+/// A short list that is gone through four at a time, with things that say nothing at its end: how long it is cannot be guessed, and need
+/// not be.
+#[derive(Default)]
+struct Fours<T> {
+    things: Vec<T>,
+    count: usize,
+}
+
+impl<T: Copy + Default> Fours<T> {
+    fn clear(&mut self) {
+        self.things.clear();
+        self.count = 0;
+    }
+
+    fn push(&mut self, thing: T) {
+        if self.count == self.things.len() {
+            self.things.extend([T::default(); 4]);
+        }
+        self.things[self.count] = thing;
+        self.count += 1;
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        self.things[..self.count].iter()
+    }
+
+    fn fours(&self) -> &[[T; 4]] {
+        self.things.as_chunks().0
+    }
 }
 
 /// Whether a character may stand inside a name, brackets apart.
@@ -88,28 +140,29 @@ pub(super) fn best_start(
 ) -> Option<Start> {
     let ending = cues.get(i)?.start as usize;
     window.inner.clear();
-    window.weak.clear();
+    window.weak.start(MAX_CHARS);
     window.uniform = true;
     let (mut at, mut chars, mut edge) = (ending, 0, 0);
     while at > floor {
-        let c = text[..at].chars().next_back()?;
         if chars >= MAX_CHARS {
             edge = 0;
             break;
         }
-        let before = at - c.len_utf8();
-        if matches!(c, '\u{4e00}'..='\u{9fff}') {
-            if layer.outside.contains(c) {
-                window.weak.push(Span::new(before, at));
-            }
+        // Nearly all are of Han.
+        let han = han_before(text, at);
+        if han.is_some() {
+            let before = at - 3;
+            window.weak.put(Span::new(before, at), han.is_some_and(|c| layer.outside.contains(c)));
             chars += 1;
             at = before;
             continue;
         }
-        window.uniform = false;
+        let c = text[..at].chars().next_back()?;
+        let before = at - c.len_utf8();
         if matches!(c, '）' | ')') {
             match bracket_start(text, before).filter(|&b| b >= floor) {
                 Some(open) => {
+                    window.uniform = false;
                     window.inner.push(Span::new(open, at));
                     chars += text[open..at].chars().count();
                     at = open;
@@ -125,15 +178,15 @@ pub(super) fn best_start(
             // 「Panama T-train」: a blank between Latin words is part of a name.
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
             if c == ' ' && latin(text[at..].chars().next()) && latin(text[..before].chars().next_back()) {
+                window.uniform = false;
                 at = before;
                 continue;
             }
             edge = 3;
             break;
         }
-        if layer.outside.contains(c) {
-            window.weak.push(Span::new(before, at));
-        }
+        window.uniform = false;
+        window.weak.put(Span::new(before, at), layer.outside.contains(c));
         chars += 1;
         at = before;
     }
@@ -145,9 +198,15 @@ pub(super) fn best_start(
         return None;
     }
     let near = cues.get(from_end(cues, from + 1)..i).unwrap_or_default();
-    window.cues.start(near.len());
-    for cue in near.iter().rev() {
-        window.cues.put(*cue, (cue.start as usize >= from) & (cue.end as usize <= ending));
+    let Window { cues, openers, strong, bodies, .. } = &mut *window;
+    [&mut *cues, openers, strong, bodies].into_iter().for_each(|picked| picked.start(near.len()));
+    for &cue in near.iter().rev() {
+        let inside = (cue.start as usize >= from) & (cue.end as usize <= ending);
+        let body = cue.is(flag::ORG | flag::ORG_TAIL) & !cue.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR);
+        cues.put(cue, inside);
+        openers.put(cue, inside & cue.is(flag::PLACE | flag::KNOWN));
+        strong.put(cue, inside & cue.is(flag::STRONG));
+        bodies.put(cue, inside & strict & body);
     }
     let best = weigh(layer, text, Span::new(from, ending), edge, strict, window)?;
     Some(if best.right == 0 && best.left <= 3 && best.chars >= 4 { without_words(text, best, ending, window) } else { best })
@@ -185,80 +244,66 @@ fn without_words(text: &str, best: Start, ending: usize, window: &Window) -> Sta
 /// One past where the last word begins that takes up the place `place`, or that it follows: a name that begins there or before may hold
 /// the place. Zero where there is none.
 fn holder(cues: &[Cue], place: Cue) -> usize {
-    let follows = |c: &Cue| c.end == place.start && c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY);
-    let begun = |c: &Cue| c.start < place.start && c.end >= place.end && c.is(flag::PLACE);
-    let holders = cues.iter().take_while(|c| c.end >= place.start).filter(|c| follows(c) || begun(c));
-    holders.map(|c| c.start as usize + 1).max().unwrap_or(0)
+    let follows = |c: &Cue| (c.end == place.start) & c.is(flag::PLACE | flag::KNOWN | flag::GROUP | flag::INDUSTRY);
+    let begun = |c: &Cue| (c.start < place.start) & (c.end >= place.end) & c.is(flag::PLACE);
+    cues.iter().fold(0, |holder, c| holder.max(select_unpredictable(follows(c) | begun(c), c.start as usize + 1, 0)))
 }
 
 fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window: &mut Window) -> Option<Start> {
-    let mut marks = std::mem::take(&mut window.marks);
-    marks.clear();
-    let Window { cues, inner, weak, begins, uniform, .. } = window;
+    const CONTENT: u32 = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
+    let Window { cues, openers, strong, bodies, inner, weak, begins, marks, uniform } = window;
     begins.clear();
-    let union = cues.iter().fold(0, |bits, cue| bits | cue.flags);
-    // They come by their ends, the last first: what covers one stands before.
-    let covered = |cue: Cue, by: u32| cues.iter().take_while(|c| c.end >= cue.end).any(|c| c.is(by) && c.covers(cue));
-    let content = flag::INDUSTRY | flag::PLACE | flag::KNOWN | flag::STOP | flag::ORG;
+    marks.clear();
+    let covered = |cue: Cue, by: u32| cues.iter().fold(false, |covered, c| covered | c.is(by) & c.covers(cue));
     let inside_bracket = |at: usize| inner.iter().any(|b| b.start < at && at < b.end);
-    for &cue in cues.iter().filter(|c| c.is(flag::PLACE | flag::KNOWN)) {
-        let strength = [(flag::COMMON, 1), (flag::PLACE | flag::PLAIN, 2), (flag::PLACE_FIRM, 3)];
-        let strength = strength.iter().map(|&(bits, strength)| if cue.is(bits) { strength } else { 0 }).max().unwrap_or(0);
+    for &cue in openers.iter() {
+        const STRENGTH: [(u32, i32); 3] = [(flag::COMMON, 1), (flag::PLACE | flag::PLAIN, 2), (flag::PLACE_FIRM, 3)];
+        let strength = STRENGTH.iter().fold(0, |most, &(bits, strength)| most.max(strength * i32::from(cue.is(bits))));
         let firm = cue.is(flag::PLACE_FIRM) && !inside_bracket(cue.start as usize);
         begins.push(Begin { at: cue.start as usize, strength, holder: if firm { holder(cues, cue) } else { usize::MAX } });
     }
-    let right_of = |at: usize| begins.iter().fold(0, |most, b| if b.at == at { most.max(b.strength) } else { most });
-    let strong: &[Cue] = if union & flag::STRONG != 0 { cues } else { &[] };
-    for &cue in strong.iter().filter(|c| c.is(flag::STRONG)) {
-        if covered(cue, content & !flag::STOP | flag::STRONG) || inside_bracket(cue.start as usize) {
+    for &cue in strong.iter() {
+        if covered(cue, CONTENT & !flag::STOP | flag::STRONG) || inside_bracket(cue.start as usize) {
             continue;
         }
         // 投资, 建设, 服务 are verbs and parts of names alike.
-        let (left, cost) = if cue.is(flag::INDUSTRY) { (2, 1) } else { (4, 5) };
-        marks.push((cue.start as usize, cue.end as usize, left, cost));
+        let (left, inside) = if cue.is(flag::INDUSTRY) { (2, 1) } else { (4, 5) };
+        marks.push(Mark { start: cue.start as usize, end: cue.end as usize, left, inside });
     }
     // Short names do not begin with a public body: 浙江证监局|发现安信证券.
-    let bodies: &[Cue] = if strict && union & (flag::ORG | flag::ORG_TAIL) != 0 { cues } else { &[] };
-    let bodies = bodies.iter().filter(|c| {
-        c.is(flag::ORG | flag::ORG_TAIL) && !c.is(flag::INDUSTRY | flag::KNOWN | flag::ANCHOR) && !covered(**c, flag::ANCHOR | flag::KNOWN)
-    });
-    marks.extend(bodies.map(|c| (c.start as usize, c.end as usize, 2, 5)));
-    let mut tokens: Option<Vec<usize>> = None;
+    for &cue in bodies.iter().filter(|&&cue| !covered(cue, flag::ANCHOR | flag::KNOWN)) {
+        marks.push(Mark { start: cue.start as usize, end: cue.end as usize, left: 2, inside: 5 });
+    }
     for &weak in weak.iter() {
         let cue = Cue { start: weak.start as u32, end: weak.end as u32, pattern: 0, flags: 0 };
-        if covered(cue, content | flag::STRONG) || inside_bracket(weak.start) {
+        if covered(cue, CONTENT | flag::STRONG) || inside_bracket(weak.start) {
             continue;
         }
         let hard = text[weak.range()].chars().all(|c| layer.hard.contains(c));
-        let firm = right_of(weak.end) >= 2 || (weak.start == span.start && edge > 0);
-        let (left, cost) = if hard || firm {
+        let begun = |at: usize| begins.iter().any(|b| b.at == at && b.strength >= 2);
+        let firm = begun(weak.end) || (weak.start == span.start && edge > 0);
+        let (left, inside) = if hard || firm {
             (4, 4)
         } else {
             // 和 is a conjunction or the beginning of 和记: the segmentation decides.
-            let cuts = tokens.get_or_insert_with(|| {
-                let mut at = span.start;
-                let ends = segment::tokens(span.of(text)).into_iter().map(|t| {
-                    at += t.len();
-                    at
-                });
-                ends.collect()
-            });
-            let at = |place: usize| place == span.start || cuts.binary_search(&place).is_ok();
-            if at(weak.start) && at(weak.end) { (3, if strict { 4 } else { 2 }) } else { continue }
+            if !segment::is_alone(span.of(text), weak.start - span.start) {
+                continue;
+            }
+            (3, if strict { 4 } else { 2 })
         };
-        marks.push((weak.start, weak.end, left, cost));
+        marks.push(Mark { start: weak.start, end: weak.end, left, inside });
     }
     let mut best: Option<Start> = None;
-    let candidates = std::iter::once(span.start).chain(marks.iter().map(|m| m.1)).chain(begins.iter().map(|b| b.at));
+    let candidates = std::iter::once(span.start).chain(marks.iter().map(|m| m.end)).chain(begins.iter().map(|b| b.at));
     for at in candidates.filter(|&at| at < span.end && !inside_bracket(at)) {
         let (mut left, mut right, mut cost) = (0, 0, 0);
-        for &(start, end, before, inside) in &marks {
-            left = left.max(if end == at { before } else { 0 });
-            cost += if start >= at { inside } else { 0 };
+        for mark in marks.fours().as_flattened() {
+            left = left.max(select_unpredictable(mark.end == at, mark.left, 0));
+            cost += select_unpredictable(mark.start >= at, mark.inside, 0);
         }
-        for begin in begins.iter() {
-            right = right.max(if begin.at == at { begin.strength } else { 0 });
-            cost += if (begin.at > at) & (begin.holder <= at) { 3 } else { 0 };
+        for begin in begins.fours().as_flattened() {
+            right = right.max(select_unpredictable(begin.at == at, begin.strength, 0));
+            cost += select_unpredictable((begin.at > at) & (begin.holder <= at), 3, 0);
         }
         if at == span.start {
             left = edge;
@@ -271,6 +316,5 @@ fn weigh(layer: &Layer, text: &str, span: Span, edge: i32, strict: bool, window:
             best = Some(start);
         }
     }
-    window.marks = marks;
     best
 }

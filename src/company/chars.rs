@@ -31,6 +31,15 @@ impl CharSet {
     }
 }
 
+/// The character of the common block of Han, 4E00 to 9FFF, that ends at `at`; none where another one does.
+#[inline]
+pub(super) fn han_before(text: &str, at: usize) -> Option<char> {
+    let &[first, second, third] = text.as_bytes().get(..at)?.last_chunk()?;
+    // A place inside of a character has no first byte three before it.
+    let code = u32::from(first & 0xF) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
+    char::from_u32(code).filter(|c| (first >> 4 == 0xE) & matches!(c, '\u{4e00}'..='\u{9fff}'))
+}
+
 /// A few characters, told from most others by a bit for each rest of division by 256: one look, where comparing with each of them would be
 /// guessed wrong now and then.
 pub(super) struct Few<const N: usize> {

@@ -2,6 +2,7 @@
 //!
 //! Takes the cues, gives guesses that every other finding overrules. Constant time for each cue.
 
+use super::chars::han_before;
 use super::cue::{Cue, ending_bits, ending_with, flag};
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
@@ -42,20 +43,16 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let (start, end) = (cue.start as usize, cue.end as usize);
     // Behind another word there is none, and that is what most stand behind. A place may be a trade name.
     let word = ending_bits(&scratch.cues, start);
-    if word & flag::NOT_COINED != 0 && word & flag::PLACE == 0 {
+    let behind_word = (word & flag::NOT_COINED != 0) & (word & flag::PLACE == 0);
+    // Asked all at once: few are left, and which cannot be guessed.
+    let pair = start.saturating_sub(6);
+    let [second, first, third] = [start, start.saturating_sub(3), pair].map(|at| han_before(text, at).unwrap_or_default());
+    let goes_on = text[end..].starts_with(|c| layer.coin_after.contains(c));
+    if behind_word | !layer.coin.contains(second) | !layer.coin.contains(first) | goes_on {
         return;
     }
-    let mut before = text[..start].chars().rev();
-    let (Some(second), Some(first)) = (before.next(), before.next()) else { return };
     // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
-    if cue.is(flag::BARE) && !before.next().is_some_and(|c| layer.outside.contains(c) || matches!(c, '“' | '"')) {
-        return;
-    }
-    if !layer.coin.contains(second) || !layer.coin.contains(first) {
-        return;
-    }
-    let pair = start - first.len_utf8() - second.len_utf8();
-    if text[end..].chars().next().is_some_and(|c| layer.coin_after.contains(c)) {
+    if cue.is(flag::BARE) && !layer.outside.contains(third) && !text[..pair].ends_with(['“', '"']) {
         return;
     }
     // Words of the lists that reach into it, and longer ends that hold this one.

@@ -122,7 +122,7 @@ impl Cue {
     /// Whether `other` lies inside and is shorter.
     #[inline]
     pub(super) fn covers(&self, other: Cue) -> bool {
-        self.start <= other.start && other.end <= self.end && (other.end - other.start) < (self.end - self.start)
+        (self.start <= other.start) & (other.end <= self.end) & ((other.end - other.start) < (self.end - self.start))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cue::flag;
+use super::cue::{Cue, flag};
 use crate::codes::StockCode;
 use crate::entity::{Location, Symbol};
 use crate::lexicon::table::{self, TableId};
@@ -195,12 +195,11 @@ impl Facts {
         self.flags.get(kind).copied().unwrap_or(0)
     }
 
-    /// The pattern's row in a table of [`TOLD`] but that of companies, which has it if the pattern is one of `bits`.
+    /// The row of a cue's word in a table of [`TOLD`] but that of companies, which has it if the cue is one of `bits`.
     #[inline]
-    fn row(&self, lexicon: &Lexicon, pattern: u32, bits: u32, table: TableId) -> Option<usize> {
-        let flags = self.flags(pattern);
-        let row = self.told.get(pattern as usize).filter(|_| flags & bits != 0)?.enterprise;
-        if row == SEVERAL || flags & flag::KNOWN != 0 { several(lexicon, pattern, table) } else { Some(row as usize) }
+    fn row(&self, lexicon: &Lexicon, cue: Cue, bits: u32, table: TableId) -> Option<usize> {
+        let row = self.told.get(cue.pattern as usize).filter(|_| cue.is(bits))?.enterprise;
+        if row == SEVERAL || cue.is(flag::KNOWN) { several(lexicon, cue.pattern, table) } else { Some(row as usize) }
     }
 
     /// The company that a pattern names.
@@ -227,22 +226,22 @@ impl Facts {
         self.names.binary_search_by_key(&pattern, |name| name.0).ok().map(|at| self.names[at].1)
     }
 
-    /// The place that a pattern names.
+    /// The place that a cue names.
     #[inline]
-    pub(super) fn place(&self, lexicon: &Lexicon, pattern: u32) -> Option<Location> {
-        self.places.get(self.row(lexicon, pattern, flag::PLACE, table::PLACES)?).copied()
+    pub(super) fn place(&self, lexicon: &Lexicon, cue: Cue) -> Option<Location> {
+        self.places.get(self.row(lexicon, cue, flag::PLACE, table::PLACES)?).copied()
     }
 
-    /// The kind of the public body that a pattern names.
+    /// The kind of the public body that a cue names.
     #[inline]
-    pub(super) fn body(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
-        self.orgs.get(self.row(lexicon, pattern, flag::ORG, table::ORGS)?).copied()
+    pub(super) fn body(&self, lexicon: &Lexicon, cue: Cue) -> Option<Symbol> {
+        self.orgs.get(self.row(lexicon, cue, flag::ORG, table::ORGS)?).copied()
     }
 
-    /// The kind of the public bodies whose names a pattern ends.
+    /// The kind of the public bodies whose names a cue ends.
     #[inline]
-    pub(super) fn body_tail(&self, lexicon: &Lexicon, pattern: u32) -> Option<Symbol> {
-        self.org_suffixes.get(self.row(lexicon, pattern, flag::ORG_TAIL, table::ORG_SUFFIXES)?).copied()
+    pub(super) fn body_tail(&self, lexicon: &Lexicon, cue: Cue) -> Option<Symbol> {
+        self.org_suffixes.get(self.row(lexicon, cue, flag::ORG_TAIL, table::ORG_SUFFIXES)?).copied()
     }
 
     /// The bits of a row; notes what it tells, in `company` what it tells of one.

@@ -44,6 +44,9 @@ use parts::Splitter;
 /// No pattern of the lexicon.
 const NONE: u32 = u32::MAX;
 
+/// Characters that separate a name from what stands before it.
+const CUTTING: [char; 13] = ['的', '了', '在', '与', '和', '及', '对', '为', '由', '向', '从', '被', '是'];
+
 /// The layer's tables, typed.
 pub(crate) struct Layer {
     /// What the tables say of each word.
@@ -60,8 +63,8 @@ pub(crate) struct Layer {
     coin: CharSet,
     /// Characters that make another word of a short name's end.
     coin_after: CharSet,
-    /// Characters that make a general term of 公司 behind them.
-    generic: CharSet,
+    /// Characters that make a general term of 公司 behind them, and those that separate it from what stands before.
+    general: CharSet,
     /// Surnames of one character that are seldom the end of another word.
     surnames: CharSet,
     /// What may stand between a doubtful word and what says that it is a company (正式宣布), the longest first.
@@ -120,12 +123,6 @@ impl Scratch {
     fn push(&mut self, name: Name) {
         self.names.push(name);
     }
-
-    /// Whether a character separates a name from what stands before it.
-    fn cuts(&self, c: char) -> bool {
-        const CUTTING: Few<13> = Few::new(['的', '了', '在', '与', '和', '及', '对', '为', '由', '向', '从', '被', '是']);
-        CUTTING.contains(c)
-    }
 }
 
 /// Whether a name ends in a legal form or a branch.
@@ -160,7 +157,7 @@ impl Layer {
             coin: CharSet::han_without(&[lexicon.list_words("chars"), lexicon.list_words("hard_chars"), lexicon.list_words("coin_never")]),
             coin_never: CharSet::new(&lexicon.list_words("coin_never")),
             coin_after: CharSet::new(&lexicon.list_words("coin_after")),
-            generic: CharSet::new(&lexicon.list_words("generic_chars")),
+            general: CharSet::new(&[lexicon.list_words("generic_chars"), CUTTING.iter().map(char::to_string).collect()].concat()),
             surnames: CharSet::new(&lexicon.list_words("surnames")),
             adverb_firsts: CharSet::new(&adverbs.iter().filter_map(|adverb| adverb.chars().next()).map(String::from).collect::<Vec<_>>()),
             adverbs,

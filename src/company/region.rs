@@ -43,7 +43,7 @@ fn inside(outer: Symbol, codes: Symbol) -> Option<Symbol> {
 pub(super) fn starting(text: &str, cues: &Cues, lexicon: &Lexicon, facts: &Facts, words: &NameWords, at: usize, limit: usize) -> Region {
     let mut region = Region { end: at, ..Region::default() };
     while let Some(cue) = starting_at(cues, region.end, flag::PLACE).filter(|c| c.end as usize <= limit) {
-        let Some(place) = facts.place(lexicon, cue.pattern) else { break };
+        let Some(place) = facts.place(lexicon, cue) else { break };
         // 长春|长泰: a place somewhere else is a trade name.
         let code = if region.count == 0 { Some(place.code) } else { inside(region.code, place.code) };
         let Some(code) = code else { break };

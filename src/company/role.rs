@@ -8,7 +8,7 @@ use super::cue::{Cue, ending_at, ending_bits, ending_with, ends_with, flag, from
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::Certainty;
 use crate::reading::Reading;
-use crate::segment::{is_word, tokens};
+use crate::segment::{is_word, words};
 use crate::text::span::Span;
 
 /// A name has at most so many characters.
@@ -29,6 +29,12 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         {
             continue;
         }
+        // What someone makes is told with 由 right before the name.
+        let maker = reading.lexicon.in_list(cue.pattern, layer.makers);
+        let by = if maker { by_before(reading.text, end) } else { None };
+        if maker && by.is_none() {
+            continue;
+        }
         let found = match reading.text[..end].chars().next_back() {
             Some(c) if c.is_ascii_alphanumeric() => latin(reading.text, scratch, end),
             Some(c) if matches!(c, '\u{4e00}'..='\u{9fff}') && !layer.hard.contains(c) => chinese(layer, reading.text, scratch, end),
@@ -39,10 +45,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         if ending_with(&scratch.cues, cue.end as usize, flag::ROLE).any(|c| c.start < cue.start) {
             continue;
         }
-        let maker = reading.lexicon.in_list(cue.pattern, layer.makers);
-        // What someone makes is told with 由 right before the name.
         let made = |by: usize| reading.text.get(by..start).is_some_and(|between| between.trim_start_matches(' ').is_empty());
-        if maker && !by_before(reading.text, end).is_some_and(made) {
+        if maker && !by.is_some_and(made) {
             continue;
         }
         let rule = match maker {
@@ -54,11 +58,14 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
     }
 }
 
-/// Where the 由 shortly before `at` ends.
+/// Where the 由 shortly before `at` ends. Mostly there is none, and one look at all the bytes together says so.
 fn by_before(text: &str, at: usize) -> Option<usize> {
     const BACK: usize = 40;
-    let from = (at.saturating_sub(BACK)..at).find(|&from| text.is_char_boundary(from))?;
-    text[from..at].rfind('由').map(|by| from + by + '由'.len_utf8())
+    const BY: &[u8] = "由".as_bytes();
+    let bytes = text.as_bytes().get(at.saturating_sub(BACK)..at)?;
+    let any = bytes.windows(BY.len()).fold(false, |any, three| any | ((three[0] == BY[0]) & (three[1] == BY[1]) & (three[2] == BY[2])));
+    let place = if any { bytes.windows(BY.len()).rposition(|three| three == BY) } else { None };
+    place.map(|place| at - bytes.len() + place + BY.len())
 }
 
 fn latin(text: &str, scratch: &Scratch, end: usize) -> Option<(usize, Certainty)> {
@@ -110,12 +117,12 @@ pub(super) fn unlike_words(layer: &Layer, text: &str, scratch: &Scratch, span: S
     match tail {
         Some(tail) if tail > start => {
             let trade = text.get(place..tail).filter(|t| two(t)).or(text.get(start..tail))?;
-            (two(trade) && !never(trade) && !tokens(trade).iter().any(|t| two(t))).then_some(Certainty::Likely)
+            (two(trade) && !never(trade) && !words(trade).any(two)).then_some(Certainty::Likely)
         }
         _ => {
             let person = name.starts_with(|c| layer.surnames.contains(c));
             let short = (least..=4).contains(&name.chars().count()) && !name.bytes().any(|b| b.is_ascii_digit());
-            (short && !person && !never(name) && !is_word(name) && !tokens(name).iter().any(|t| two(t))).then_some(Certainty::Guess)
+            (short && !person && !never(name) && !is_word(name) && !words(name).any(two)).then_some(Certainty::Guess)
         }
     }
 }
