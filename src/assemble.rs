@@ -4,7 +4,7 @@
 
 use crate::entity::{Certainty, Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
 use crate::extract::{Layers, MAX_TEXT};
-use crate::reading::{Draft, Findings, Found, Mention};
+use crate::reading::{Draft, Drafts, Findings, Found, Mention};
 use crate::text::fold::View;
 use crate::text::span::Span;
 
@@ -40,11 +40,13 @@ pub(crate) fn assemble(
     entities: &mut Vec<Entity>,
 ) -> Vec<Record> {
     let all = wanted.all();
-    let drafts = if wanted.layers.contains(Layers::RECORD) { &*findings.records } else { &[] };
+    let drafts = if wanted.layers.contains(Layers::RECORD) { &*findings.records.list } else { &[] };
     let refers = !drafts.is_empty() || !findings.customs.is_empty();
     if refers {
         places.reset(findings);
-        drafts.iter().flat_map(slots).for_each(|mention| places.set(mention, REFERRED));
+        if !all && !drafts.is_empty() {
+            refer(&findings.records, places);
+        }
         let fields = findings.customs.iter().flat_map(|custom| &custom.fact.fields);
         fields.for_each(|field| places.set(field.1, REFERRED));
     }
@@ -130,7 +132,7 @@ pub(crate) fn assemble(
     if drafts.is_empty() {
         return Vec::new();
     }
-    drafts.iter().map(|draft| record(draft, places, view)).collect()
+    drafts.iter().map(|draft| record(draft, &findings.records, places, view)).collect()
 }
 
 /// Takes the records out that are less certain than `least`, and what was compared in them; numbers of records move up. Linear.
@@ -138,6 +140,7 @@ pub(crate) fn leave_out(findings: &mut Findings, least: Certainty) {
     let mut kept = 0;
     let places: Vec<Option<usize>> = findings
         .records
+        .list
         .iter()
         .map(|draft| {
             let place = (draft.certainty <= least).then_some(kept);
@@ -145,12 +148,12 @@ pub(crate) fn leave_out(findings: &mut Findings, least: Certainty) {
             place
         })
         .collect();
-    if kept == findings.records.len() {
+    if kept == findings.records.list.len() {
         return;
     }
     let moved = |at: usize| places.get(at).copied().flatten();
-    findings.records.retain(|draft| draft.certainty <= least);
-    findings.records.iter_mut().for_each(|draft| draft.part_of = draft.part_of.and_then(moved));
+    findings.records.list.retain(|draft| draft.certainty <= least);
+    findings.records.list.iter_mut().for_each(|draft| draft.part_of = draft.part_of.and_then(moved));
     findings.checks.retain_mut(|check| {
         let whole = check.records.iter().all(|&at| moved(at).is_some());
         check.records.iter_mut().for_each(|at| *at = moved(*at).unwrap_or(*at));
@@ -303,33 +306,46 @@ impl Places {
     }
 }
 
-/// All that a draft's slots hold.
-fn slots(draft: &Draft) -> impl Iterator<Item = Mention> {
-    let quantities = [draft.investment, draft.count, draft.area].into_iter().flatten().map(Mention::Quantity);
-    let companies = draft.companies.iter().copied().chain(draft.roles.iter().map(|role| role.0)).map(Mention::Company);
-    let stages = draft.stage.into_iter().chain(draft.stage_history.iter().copied()).map(Mention::Stage);
-    let more = draft.more.iter().map(|slot| slot.1);
-    draft.project.into_iter().map(Mention::Project).chain(quantities).chain(companies).chain(stages).chain(more)
+/// Notes all that the drafts' slots hold.
+fn refer(drafts: &Drafts, places: &mut Places) {
+    let mut refer = |mention| places.set(mention, REFERRED);
+    for draft in &drafts.list {
+        draft.project.map(Mention::Project).map(&mut refer);
+        [draft.investment, draft.count, draft.area].into_iter().flatten().map(Mention::Quantity).for_each(&mut refer);
+        draft.stage.map(Mention::Stage).map(&mut refer);
+        draft.companies.of(&drafts.companies).iter().copied().map(Mention::Company).for_each(&mut refer);
+        draft.roles.of(&drafts.roles).iter().map(|role| Mention::Company(role.0)).for_each(&mut refer);
+        draft.stage_history.of(&drafts.stages).iter().copied().map(Mention::Stage).for_each(&mut refer);
+        draft.more.of(&drafts.more).iter().map(|slot| slot.1).for_each(&mut refer);
+    }
 }
 
-fn record(draft: &Draft, places: &Places, view: &View<'_>) -> Record {
+/// What `given` makes of a list's members, in a list that is no longer than need be.
+#[inline]
+fn listed<T: Copy, U>(list: &[T], given: impl FnMut(T) -> Option<U>) -> Vec<U> {
+    let mut into = Vec::with_capacity(list.len());
+    into.extend(list.iter().copied().filter_map(given));
+    into
+}
+
+fn record(draft: &Draft, drafts: &Drafts, places: &Places, view: &View<'_>) -> Record {
     let quantity = |i: Option<u32>| i.and_then(|i| places.get(Mention::Quantity(i)));
     let company = |i: u32| places.get(Mention::Company(i));
     let stage = |i: u32| places.get(Mention::Stage(i));
     Record {
         project: draft.project.and_then(|i| places.get(Mention::Project(i))),
-        companies: draft.companies.iter().filter_map(|&i| company(i)).collect(),
+        companies: listed(draft.companies.of(&drafts.companies), company),
         investment: quantity(draft.investment),
         count: quantity(draft.count),
         area: quantity(draft.area),
         stage: draft.stage.and_then(stage),
-        more: draft.more.iter().filter_map(|&(slot, mention)| Some((slot, places.get(mention)?))).collect(),
-        roles: draft.roles.iter().filter_map(|&(i, role)| Some((company(i)?, role))).collect(),
-        stage_history: draft.stage_history.iter().filter_map(|&i| stage(i)).collect(),
+        more: listed(draft.more.of(&drafts.more), |(slot, mention)| Some((slot, places.get(mention)?))),
+        roles: listed(draft.roles.of(&drafts.roles), |(i, role)| Some((company(i)?, role))),
+        stage_history: listed(draft.stage_history.of(&drafts.stages), stage),
         part_of: draft.part_of,
         rule: draft.rule,
         certainty: draft.certainty,
-        evidence: draft.evidence.iter().map(|&span| view.span(span)).collect(),
-        refers_to: draft.refers_to.iter().filter_map(|&(span, i)| Some((view.span(span), company(i)?))).collect(),
+        evidence: listed(draft.evidence.of(&drafts.evidence), |span| Some(view.span(span))),
+        refers_to: listed(draft.refers_to.of(&drafts.refers_to), |(span, i)| Some((view.span(span), company(i)?))),
     }
 }

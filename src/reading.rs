@@ -48,24 +48,68 @@ pub(crate) enum Mention {
     Organization(u32),
 }
 
-/// A record whose slots are places in [`Findings`].
+/// A record whose slots are places in [`Findings`], and whose lists are parts of those of [`Drafts`].
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub project: Option<u32>,
-    pub companies: Vec<u32>,
     pub investment: Option<u32>,
     pub count: Option<u32>,
     pub area: Option<u32>,
     pub stage: Option<u32>,
-    pub more: Vec<(Symbol, Mention)>,
-    pub roles: Vec<(u32, Role)>,
-    pub stage_history: Vec<u32>,
     pub part_of: Option<usize>,
     pub rule: RuleName,
     pub certainty: Certainty,
+    pub companies: Part,
+    pub more: Part,
+    pub roles: Part,
+    pub stage_history: Part,
+    pub evidence: Part,
+    pub refers_to: Part,
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Part {
+    from: u32,
+    to: u32,
+}
+
+impl Part {
+    /// What was appended to a list since it was `from` long.
+    #[inline]
+    pub(crate) fn since<T>(from: usize, list: &[T]) -> Self {
+        Self { from: from as u32, to: list.len() as u32 }
+    }
+
+    #[inline]
+    pub(crate) fn of<T>(self, list: &[T]) -> &[T] {
+        list.get(self.from as usize..self.to as usize).unwrap_or_default()
+    }
+}
+
+/// A document's drafts. All lists of one type stand in one: a draft needs no memory of its own.
+#[derive(Default)]
+pub(crate) struct Drafts {
+    pub list: Vec<Draft>,
+    pub companies: Vec<u32>,
+    pub more: Vec<(Symbol, Mention)>,
+    pub roles: Vec<(u32, Role)>,
+    pub stages: Vec<u32>,
     pub evidence: Vec<Span>,
     /// Words that stand for an enterprise (该公司), and which of the record's they mean.
     pub refers_to: Vec<(Span, u32)>,
+}
+
+impl Drafts {
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.companies.clear();
+        self.more.clear();
+        self.roles.clear();
+        self.stages.clear();
+        self.evidence.clear();
+        self.refers_to.clear();
+    }
 }
 
 /// What was found, by type. Each list is sorted by start, then longest first, when its layer is done.
@@ -78,7 +122,7 @@ pub(crate) struct Findings {
     pub locations: Vec<Found<Location>>,
     pub projects: Vec<Found<Project>>,
     pub stages: Vec<Found<Stage>>,
-    pub records: Vec<Draft>,
+    pub records: Drafts,
     pub checks: Vec<Check>,
     /// What rules of a user's own kinds found.
     pub customs: Vec<Found<CustomDraft>>,

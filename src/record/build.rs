@@ -2,13 +2,14 @@
 
 use std::cell::OnceCell;
 
+use super::event::{Event, Events};
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::refer::Skipped;
 use super::sentence::{self, Cue};
 use super::{Layer, Ready, Scratch, custom, merge};
 use crate::entity::{Certainty, Check, Modality, QuantityKind, RuleName, StageKind};
-use crate::reading::{Draft, Findings, Mention, Reading, Trace};
+use crate::reading::{Findings, Mention, Reading, Trace};
 use crate::rule::{Codes, Item, Purpose, codes, codes_of};
 use crate::text::span::Span;
 
@@ -26,11 +27,11 @@ const KEY_REACH: usize = 12;
 pub(super) struct Given {
     /// The match's number within the sentence.
     matched: u32,
-    label: Label,
+    pub(super) label: Label,
     mention: Mention,
     /// The first of the sentence's findings that is the mention.
-    event: usize,
-    rule: RuleName,
+    pub(super) event: usize,
+    pub(super) rule: RuleName,
     certainty: Certainty,
 }
 
@@ -74,25 +75,11 @@ pub(super) struct Place {
     /// The first node of the sentence.
     pub(super) first: usize,
     pub(super) topic: Option<usize>,
-    pub(super) key_line: bool,
+    sentence: Span,
     /// It opens a paragraph without a word for the topic.
     pub(super) fresh: bool,
     /// The sentence's number.
     pub(super) number: usize,
-}
-
-/// A mention in its place in the sentence.
-#[derive(Clone, Copy)]
-pub(super) struct Event {
-    pub(super) span: Span,
-    pub(super) mention: Option<Mention>,
-    pub(super) node: Option<usize>,
-    pub(super) label: Option<Label>,
-    /// It belongs to a node.
-    pub(super) tied: bool,
-    /// It names a phase of the node alone: what it costs is not what the whole costs.
-    pub(super) phase: bool,
-    pub(super) rule: RuleName,
 }
 
 impl<'a> Builder<'a> {
@@ -145,28 +132,30 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn finish(mut self) -> (Vec<Draft>, Vec<Check>) {
-        let Scratch { nodes, merging, .. } = &mut *self.scratch;
-        let found = match nodes.is_empty() {
-            true => (Vec::new(), Vec::new()),
-            false => merge::drafts(nodes, merging, self.reading, self.findings),
+    /// Writes the drafts to the scratch memory, and gives what contradicts itself.
+    pub(super) fn finish(mut self) -> Vec<Check> {
+        let Scratch { nodes, merging, drafts, .. } = &mut *self.scratch;
+        drafts.clear();
+        let checks = match nodes.is_empty() {
+            true => Vec::new(),
+            false => merge::drafts(nodes, merging, self.reading, self.findings, drafts),
         };
-        if !found.0.is_empty() && !self.scratch.skipped.is_empty() {
+        if !self.scratch.drafts.list.is_empty() && !self.scratch.skipped.is_empty() {
             self.read_skipped();
         }
-        found
+        checks
     }
 
     fn sentence(&mut self, number: usize, sentence: Span) {
         let mut items = std::mem::take(&mut self.scratch.items);
-        sentence::items(&self.scratch.all, sentence, &mut self.next, &mut items);
+        let codes = sentence::items(&self.scratch.all, sentence, &mut self.next, &mut items);
         if self.layer.has_customs() {
             let set = &self.layer.ready(self.reading.lexicon).set;
             let Scratch { rules, customs, .. } = &mut *self.scratch;
             self.is_read = custom::find_in(set, self.reading.text, (sentence, &items), rules, customs, self.trace);
         }
         if !items.is_empty() {
-            self.read_items(number, sentence, &mut items);
+            self.read_items(number, sentence, codes, &mut items);
         }
         self.scratch.items = items;
         // Paragraphs count only behind something that was told.
@@ -181,8 +170,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn read_items(&mut self, number: usize, sentence: Span, items: &mut Vec<Item>) {
-        let codes = codes_of(items);
+    fn read_items(&mut self, number: usize, sentence: Span, codes: Codes, items: &mut Vec<Item>) {
         let named = items.len();
         let names_company = codes >> codes::COMPANY & 1 == 1;
         if names_company && (self.owner.is_none() || self.announcer.is_none()) {
@@ -198,7 +186,7 @@ impl<'a> Builder<'a> {
                 self.last_group = None;
                 self.scratch.skipped.push(Skipped::new(sentence, self.owner, self.last_company));
             } else {
-                self.tell(number, sentence, near_topic, items);
+                self.tell(number, sentence, near_topic, codes, items);
             }
         }
         // Words that stand for one are among the items by now.
@@ -217,12 +205,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads a sentence that may tell something.
-    fn tell(&mut self, number: usize, sentence: Span, topic: Option<usize>, items: &mut Vec<Item>) {
+    fn tell(&mut self, number: usize, sentence: Span, topic: Option<usize>, mut codes: Codes, items: &mut Vec<Item>) {
         let mut cues = std::mem::take(&mut self.scratch.cues);
         let named = items.len();
         let Reading { lexicon, text, .. } = *self.reading;
         let ready = self.layer.ready(lexicon);
-        let mut codes = codes_of(items);
         let mut may_match = ready.set.may_match(Purpose::Slots, codes);
         if may_match && !self.is_read {
             ready.set.read(text, sentence, items, &mut self.scratch.rules);
@@ -246,11 +233,10 @@ impl<'a> Builder<'a> {
         if may_match {
             self.apply_rules(ready, items, repeats);
         }
-        let key_line = sentence::is_key_line(sentence.of(self.reading.text));
         // What a new paragraph tells is of the topic only where a word says so.
         let speaks = |c: &(Span, Cue)| matches!(c.1, Cue::Anaphor | Cue::Own | Cue::Same | Cue::Both);
-        let goes_on = self.paragraph == self.topic_paragraph || key_line || cues.iter().any(speaks);
-        let place = Place { first: self.scratch.nodes.len(), topic, key_line, fresh: !goes_on, number };
+        let goes_on = self.paragraph == self.topic_paragraph || cues.iter().any(speaks) || sentence::is_key_line(sentence.of(text));
+        let place = Place { first: self.scratch.nodes.len(), topic, sentence, fresh: !goes_on, number };
         self.tie(place, codes, (items, repeats), &cues);
         self.scratch.cues = cues;
     }
@@ -270,9 +256,14 @@ impl<'a> Builder<'a> {
         }
         let mut events = std::mem::take(&mut self.scratch.events);
         self.events(number, (items, repeats), topic, &mut events);
-        self.add_nameless(number, &mut events, topic);
-        if topic.is_none() && events.iter().all(|e| e.node.is_none()) {
-            self.note_pending(number, &events);
+        if events.nodes.is_empty() {
+            self.add_nameless(number, codes, &mut events, topic);
+        }
+        if topic.is_none() && events.nodes.is_empty() {
+            self.pending = None;
+            if codes & self.layer.signed != 0 {
+                self.note_pending(number, &events.list);
+            }
             self.last_group = None;
         } else {
             self.tie_events(place, codes, &mut events, cues);
@@ -281,22 +272,19 @@ impl<'a> Builder<'a> {
     }
 
     /// The same for a sentence with a node, or behind one.
-    fn tie_events(&mut self, place: Place, codes: Codes, events: &mut [Event], cues: &[(Span, Cue)]) {
+    fn tie_events(&mut self, place: Place, codes: Codes, events: &mut Events, cues: &[(Span, Cue)]) {
         let Place { first, topic, .. } = place;
         let names_company = codes >> codes::COMPANY & 1 == 1;
-        let (mut has_node, mut has_new) = (false, false);
-        for node in events.iter().filter_map(|e| e.node) {
-            has_node = true;
-            has_new |= node >= first;
-        }
-        self.tie_by_rules(events);
+        let has_node = !events.nodes.is_empty();
+        let has_new = events.nodes.iter().any(|node| node.1 >= first);
+        self.tie_by_rules(&mut events.list);
         self.tie_by_nearness(place, has_new, events, cues);
         if has_node {
             self.tie_companies(first, names_company, events);
         }
         if names_company
             && let Some(topic) = topic.filter(|&t| self.scratch.nodes[t].same_as.is_none())
-            && events.iter().any(|e| e.tied && matches!(e.mention, Some(Mention::Company(_))))
+            && events.companies.iter().any(|&at| events.list[at].tied)
         {
             self.add_joined(topic, events);
         }
@@ -312,7 +300,7 @@ impl<'a> Builder<'a> {
         if has_node {
             self.choose_topic(place, events);
         }
-        if self.topic.is_some_and(|t| t >= first || place.topic == Some(t) || has_node && events.iter().any(|e| e.node == Some(t))) {
+        if self.topic.is_some_and(|t| t >= first || place.topic == Some(t) || events.nodes.iter().any(|node| node.1 == t)) {
             self.topic_paragraph = self.paragraph;
         }
     }
@@ -374,73 +362,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The sentence's events in order; makes a node of each project and each counted group.
-    fn events(&mut self, number: usize, (items, repeats): (&[Item], bool), topic: Option<usize>, events: &mut Vec<Event>) {
-        events.clear();
-        let event = |item: &Item| Event {
-            span: item.span,
-            mention: Some(item.mention),
-            node: None,
-            label: None,
-            tied: false,
-            phase: false,
-            rule: "record.near",
-        };
-        events.extend(items.iter().map(event));
-        // What the first rule says of a mention counts.
-        for given in self.scratch.given.iter().rev() {
-            (events[given.event].label, events[given.event].rule) = (Some(given.label), given.rule);
-        }
-        if repeats {
-            for at in 0..events.len() {
-                let first = events.iter().position(|e| e.mention == events[at].mention).unwrap_or(at);
-                (events[at].label, events[at].rule) = (events[first].label, events[first].rule);
-            }
-        }
-        let mut last: Option<(Span, usize)> = None;
-        for event in events {
-            match event.mention {
-                Some(Mention::Project(i)) => {
-                    let span = self.findings.projects[i as usize].span;
-                    event.node = match topic {
-                        // 该项目, and 该光伏车棚项目, 一期 by itself.
-                        _ if span != event.span => self.scratch.nodes.iter().rposition(|n| n.anchor == Anchor::Project(i)),
-                        Some(topic) if self.points_back(span) => {
-                            event.phase = merge::is_phase(span.of(self.reading.text));
-                            Some(topic)
-                        }
-                        _ => Some(self.new_node(Anchor::Project(i), span, number)),
-                    };
-                    if span == event.span {
-                        if let (Some((before, head)), Some(node)) = (last, event.node)
-                            && head != node
-                            && sentence::listed(self.reading.text, before, span)
-                        {
-                            self.has_lists = true;
-                            self.scratch.nodes[node].list_head = Some(self.scratch.nodes[head].list_head.unwrap_or(head));
-                        }
-                        last = event.node.map(|node| (span, node));
-                    }
-                }
-                Some(Mention::Quantity(i)) if event.label == Some(Label::Count) && self.counts(i, event.rule) => {
-                    event.node = Some(self.new_node(Anchor::Group(i), event.span, number));
-                }
-                _ => {}
-            }
-        }
-    }
-
     pub(super) fn new_node(&mut self, anchor: Anchor, span: Span, sentence: usize) -> usize {
         let slots = self.scratch.spare.pop().unwrap_or_default();
         self.scratch.nodes.push(Node::new(anchor, span, sentence, slots));
         self.scratch.nodes.len() - 1
-    }
-
-    /// Whether a project's name only points to the one last spoken of: 该… before it, or nothing but a phase.
-    fn points_back(&self, span: Span) -> bool {
-        let before = self.reading.text.get(..span.start).unwrap_or_default();
-        let name = span.of(self.reading.text);
-        before.ends_with(['该', '此']) || merge::is_phase(name)
     }
 
     /// A stage that says where a project stands: neither generic nor negated nor the frame of a forecast (建成后).
@@ -499,6 +424,11 @@ impl<'a> Builder<'a> {
         self.scratch.given = given;
     }
 
+    /// Whether the sentence is a line such as 总投资：3亿元.
+    pub(super) fn is_key_line(&self, place: Place) -> bool {
+        sentence::is_key_line(place.sentence.of(self.reading.text))
+    }
+
     pub(super) fn is_named(&self, node: usize) -> bool {
         matches!(self.scratch.nodes[node].anchor, Anchor::Project(_))
     }
@@ -522,35 +452,30 @@ impl<'a> Builder<'a> {
 
     /// Of what the next sentence speaks: the topic itself where it was spoken of, else the sentence's first project, or its last one
     /// where it tells of several.
-    fn choose_topic(&mut self, place: Place, events: &[Event]) {
-        let here = |e: &Event| e.node.filter(|n| *n >= place.first && !matches!(self.scratch.nodes[*n].anchor, Anchor::Group(_)));
-        if events.iter().any(|e| e.node.is_some() && e.node == self.topic) {
+    fn choose_topic(&mut self, place: Place, events: &Events) {
+        let here =
+            |e: (&Event, usize)| Some(e.1).filter(|n| *n >= place.first && !matches!(self.scratch.nodes[*n].anchor, Anchor::Group(_)));
+        if events.nodes.iter().any(|node| Some(node.1) == self.topic) {
             return;
         }
-        if place.key_line
-            && let Some(named) = events.iter().find_map(here)
+        if let Some(named) = events.nodes().find_map(here)
+            && self.is_key_line(place)
         {
             self.topic = Some(named);
             return;
         }
         let costs = |n: &usize| self.scratch.nodes[*n].has(Label::is_investment);
         let told = |n: &usize| self.scratch.nodes[*n].has(|l| l.is_investment() || matches!(l, Label::Stage | Label::Area | Label::Land));
-        let mut named = events.iter().filter_map(here);
+        let mut named = events.nodes().filter_map(here);
         // The subject of the sentence is what the next one is about, but not in a forecast: 某某高速建成后将….
         let is_subject = |e: &Event| {
             let behind = self.reading.text.get(e.span.end..).unwrap_or_default();
             sentence::opens_clause(self.reading.text, e.span.start)
                 && !["建成", "投产", "达产", "完工"].iter().any(|w| behind.starts_with(w))
         };
-        let subject = || events.iter().find(|e| here(e).is_some()).is_some_and(is_subject);
+        let subject = || events.nodes().find(|e| here(*e).is_some()).is_some_and(|e| is_subject(e.0));
         let first_told = if self.topic.is_none() || subject() { named.next() } else { named.find(told) };
-        let chosen = events.iter().rev().filter_map(here).find(costs).or(first_told);
-        self.topic = chosen.or(self.topic).or_else(|| events.iter().find_map(here));
+        let chosen = events.nodes().rev().filter_map(here).find(costs).or(first_told);
+        self.topic = chosen.or(self.topic).or_else(|| events.nodes().find_map(here));
     }
-}
-
-/// Whether the sentence speaks of one project or group alone.
-pub(super) fn is_lone(events: &[Event]) -> bool {
-    let mut nodes = events.iter().filter_map(|e| e.node);
-    nodes.next().is_some_and(|first| nodes.all(|n| n == first))
 }

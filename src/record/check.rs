@@ -7,8 +7,8 @@
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use crate::decimal::Decimal;
-use crate::entity::{Bound, Check, CheckKind, Figure, Quantity};
-use crate::reading::{Draft, Findings, Mention, Reading};
+use crate::entity::{Bound, Check, CheckKind, Figure, Quantity, Symbol};
+use crate::reading::{Draft, Drafts, Findings, Mention, Reading};
 use crate::text::span::Span;
 
 /// Parts told of a whole stand no more sentences behind it.
@@ -17,7 +17,7 @@ const REACH: usize = 2;
 /// Fewer stages than these of a group make up no whole.
 const LEAST_PARTS: usize = 3;
 
-pub(super) fn find(nodes: &[Node], draft_of: &[Option<usize>], drafts: &[Draft], reading: &Reading<'_>, findings: &Findings) -> Vec<Check> {
+pub(super) fn find(nodes: &[Node], draft_of: &[Option<usize>], drafts: &Drafts, reading: &Reading<'_>, findings: &Findings) -> Vec<Check> {
     let found = Finder { nodes, draft_of, reading, findings };
     let mut checks = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -30,8 +30,8 @@ pub(super) fn find(nodes: &[Node], draft_of: &[Option<usize>], drafts: &[Draft],
             Anchor::Nameless => {}
         }
     }
-    for (record, draft) in drafts.iter().enumerate() {
-        found.spent(record, draft, &mut checks);
+    for (record, draft) in drafts.list.iter().enumerate() {
+        found.spent(record, draft, draft.more.of(&drafts.more), &mut checks);
     }
     checks
 }
@@ -77,7 +77,7 @@ impl Finder<'_> {
         if self.nodes[whole].part_of.is_some() {
             return;
         }
-        let mut parts = vec![whole];
+        let mut parts = Vec::new();
         let (mut sum, mut end) = (Decimal::ZERO, span.end);
         for part in whole + 1..self.nodes.len() {
             let Some((size, other, place)) =
@@ -86,7 +86,7 @@ impl Finder<'_> {
                 break;
             };
             let gap = self.reading.text.get(end..place.start).unwrap_or_default();
-            let first = parts.len() == 1;
+            let first = parts.is_empty();
             // What opens an enumeration, and what goes on with it.
             let opens = gap.contains(['：', ':']) && gap.chars().count() <= 30;
             let goes_on = !gap.contains(['，', ',', '。', '：']) && gap.contains(['、', '；']);
@@ -96,11 +96,17 @@ impl Finder<'_> {
             let Some(more) = sum.checked_add(size) else { return };
             sum = more;
             end = place.end;
+            if first {
+                parts.push(whole);
+            }
             parts.push(part);
+        }
+        if parts.len() <= LEAST_PARTS || sum == said {
+            return;
         }
         let rest = self.reading.text.get(end..).unwrap_or_default();
         let open_end = rest.trim_start_matches(['个', '项', '”']).starts_with(['等', '、', '；', '，']);
-        if parts.len() > LEAST_PARTS && sum != said && !open_end && near(said, sum) && !overlaps(rest.get(..12).unwrap_or_default()) {
+        if !open_end && near(said, sum) && !overlaps(rest.get(..12).unwrap_or_default()) {
             self.push(checks, CheckKind::CountSum, &parts, said, sum);
         }
     }
@@ -108,7 +114,7 @@ impl Finder<'_> {
     /// What all members of a group cost makes up what the group costs; none costs more.
     fn amounts(&self, whole: usize, checks: &mut Vec<Check>) {
         let Some((said, unit)) = self.cost(whole) else { return };
-        let mut parts = vec![whole];
+        let mut parts = Vec::new();
         let (mut sum, mut told) = (Decimal::ZERO, 0);
         for part in whole + 1..self.nodes.len() {
             if self.nodes[part].part_of != Some(whole) || self.nodes[part].same_as.is_some() {
@@ -122,6 +128,9 @@ impl Finder<'_> {
             }
             let Some(more) = sum.checked_add(cost) else { return };
             sum = more;
+            if parts.is_empty() {
+                parts.push(whole);
+            }
             parts.push(part);
         }
         let all = self.count(whole).is_some_and(|c| c.0 == Decimal::from_int(told as i64));
@@ -148,8 +157,8 @@ impl Finder<'_> {
     }
 
     /// More was spent than the whole costs; the share that was spent is not the share that is said.
-    fn spent(&self, record: usize, draft: &Draft, checks: &mut Vec<Check>) {
-        let more = |name: &str| draft.more.iter().find(|m| m.0 == name).map(|m| m.1);
+    fn spent(&self, record: usize, draft: &Draft, more: &[(Symbol, Mention)], checks: &mut Vec<Check>) {
+        let more = |name: &str| more.iter().find(|m| m.0 == name).map(|m| m.1);
         let Some(spent) = more("invested").and_then(|m| self.quantity(m)) else { return };
         let Some(cost) = draft.investment.and_then(|i| self.quantity(Mention::Quantity(i))) else { return };
         let (Some(paid), Some(whole)) = (exact(spent), exact(cost)) else { return };

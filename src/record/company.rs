@@ -1,12 +1,13 @@
 //! Which enterprises are parties to a project, and what an enterprise builds that has no name.
 
-use super::build::{Builder, Event, is_lone};
+use super::build::Builder;
+use super::event::{Event, Events};
 use super::label::Label;
 use super::node::{Anchor, Slot, Tie};
 use super::sentence::{self, Cue};
 use crate::entity::{Certainty, QuantityKind, RuleName, StageKind};
 use crate::reading::Mention;
-use crate::rule::Item;
+use crate::rule::{Codes, Item};
 use crate::text::span::Span;
 
 /// So many sign one paper.
@@ -48,7 +49,10 @@ impl Builder<'_> {
             Some(inside) => inside.find(['）', ')']).filter(|&n| n <= ALIAS).map_or(at, |n| text.len() - inside.len() + n + 3),
             None => at,
         };
-        let plain = |c: char| c.is_ascii_digit() || "年月日（）()今昨晚早间上下午收市后前盘在发布近日前".contains(c);
+        let plain = |c: char| {
+            matches!(c, '0'..='9' | '年' | '月' | '日' | '（' | '）' | '(' | ')' | '今' | '昨' | '晚' | '早' | '间' | '上' | '下' | '午')
+                || matches!(c, '收' | '市' | '后' | '前' | '盘' | '在' | '发' | '布' | '近')
+        };
         for (passed, c) in text.get(from..).unwrap_or_default().char_indices().take_while(|&(passed, _)| passed < ANNOUNCES) {
             if let Some(length) = self.layer.words.announces.length_at(text, from + passed)
                 && passed + length <= ANNOUNCES
@@ -71,28 +75,25 @@ impl Builder<'_> {
     }
 
     /// Makes a node of an enterprise that invests in something without a name: 2012年爱民药业投资10亿元，新建办公大楼。
-    pub(super) fn add_nameless(&mut self, number: usize, events: &mut [Event], topic: Option<usize>) {
-        if events.iter().any(|e| e.node.is_some()) {
-            return;
-        }
-        let invests =
-            |e: &Event| matches!(e.mention, Some(Mention::Quantity(_))) && matches!(e.label, Some(Label::Total | Label::Investment));
-        let Some(money) = events.iter().position(invests) else {
-            self.add_land_deal(number, events);
+    /// The sentence has no other node.
+    pub(super) fn add_nameless(&mut self, number: usize, codes: Codes, events: &mut Events, topic: Option<usize>) {
+        let Events { list, loose, .. } = &*events;
+        let invests = |e: &Event| matches!(e.mention, Mention::Quantity(_)) && matches!(e.label, Some(Label::Total | Label::Investment));
+        let Some(money) = loose.iter().copied().find(|&at| invests(&list[at])) else {
+            if codes & self.layer.landed != 0 {
+                self.add_land_deal(number, events);
+            }
             return;
         };
-        let subject = events[..money].iter().rev().find_map(|e| match e.mention {
-            Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
-            _ => None,
-        });
-        let built = events[money].rule == "record.investment.builds";
-        let carried = self.last_company.filter(|_| built).map(|i| (i, events[money].span));
+        let subject = self.subject(events, money).map(|(at, i)| (i, list[at].span));
+        let built = list[money].rule == "record.investment.builds";
+        let carried = self.last_company.filter(|_| built).map(|i| (i, list[money].span));
         let Some((company, span)) = subject.or(carried) else { return };
         let stands = |e: &Event| match e.mention {
-            Some(Mention::Stage(i)) => self.usable(i) && self.findings.stages[i as usize].fact.stage >= StageKind::Landed,
+            Mention::Stage(i) => self.findings.stages[i as usize].fact.stage >= StageKind::Landed && self.usable(i),
             _ => false,
         };
-        if !built && !events.iter().any(stands) {
+        if !built && !list.iter().any(stands) {
             return;
         }
         // What the topic's own enterprise invests is the topic's.
@@ -105,108 +106,103 @@ impl Builder<'_> {
         }
         let node = self.new_node(Anchor::Nameless, span, number);
         self.give_company(node, company, Tie::Near, "record.investment.builds", Certainty::Guess);
-        match events.iter_mut().find(|e| e.span == span) {
-            Some(event) if subject.is_some() => event.node = Some(node),
+        match list.iter().position(|e| e.span == span) {
+            Some(at) if subject.is_some() => events.give_node(at, node),
             _ => {
                 let slot = Slot {
                     label: Label::Investment,
-                    mention: events[money].mention.unwrap_or(Mention::Company(company)),
+                    mention: list[money].mention,
                     tie: Tie::Near,
                     rule: "record.investment.builds",
                     certainty: Certainty::Guess,
                 };
                 self.scratch.nodes[node].add(slot);
-                events[money].tied = true;
-                events[money].node = Some(node);
+                events.list[money].tied = true;
+                events.give_node(money, node);
             }
         }
     }
 
+    /// The last enterprise before the event `at` that is no mere source, with its event's number.
+    fn subject(&self, events: &Events, at: usize) -> Option<(usize, u32)> {
+        let before = events.companies.partition_point(|&company| company < at);
+        let companies = events.companies[..before].iter().rev().filter_map(|&at| Some((at, events.list[at].company()?)));
+        companies.into_iter().find(|&(at, _)| !self.is_source(events.list[at].span))
+    }
+
     /// Makes a node of an enterprise that takes land: 甲公司以3亿元摘牌某地块，面积52亩.
-    fn add_land_deal(&mut self, number: usize, events: &mut [Event]) {
+    fn add_land_deal(&mut self, number: usize, events: &mut Events) {
         const TAKES: [&str; 6] = ["摘牌", "拿地", "竞得", "摘得", "拍得", "竞拍"];
         let takes = |e: &Event| match e.mention {
-            Some(Mention::Stage(i)) => {
+            Mention::Stage(i) => {
                 self.findings.stages[i as usize].fact.stage == StageKind::Landed
                     && TAKES.iter().any(|w| e.span.of(self.reading.text).contains(w))
                     && self.usable(i)
             }
             _ => false,
         };
-        let Some(at) = events.iter().position(takes) else { return };
-        let subject = events[..at].iter().rposition(|e| matches!(e.mention, Some(Mention::Company(_))) && !self.is_source(e.span));
-        let Some((subject, Some(Mention::Company(company)))) = subject.map(|s| (s, events[s].mention)) else { return };
+        let Some(at) = events.list.iter().position(takes) else { return };
+        let Some((subject, company)) = self.subject(events, at) else { return };
         let of = |e: &Event, kind: QuantityKind| match e.mention {
-            Some(m @ Mention::Quantity(i)) if self.findings.quantities[i as usize].fact.kind == kind => Some(m),
+            m @ Mention::Quantity(i) if self.findings.quantities[i as usize].fact.kind == kind => Some(m),
             _ => None,
         };
-        let near = &events[subject..];
+        let near = &events.list[subject..];
         let area = near.iter().find_map(|e| of(e, QuantityKind::Area).filter(|_| e.label != Some(Label::Other)));
-        let price = events[subject..at].iter().find_map(|e| of(e, QuantityKind::Money));
+        let price = events.list[subject..at].iter().find_map(|e| of(e, QuantityKind::Money));
         if area.is_none() && price.is_none() {
             return;
         }
-        let node = self.new_node(Anchor::Nameless, events[subject].span, number);
+        let node = self.new_node(Anchor::Nameless, events.list[subject].span, number);
         let rule = "record.land.deal";
         self.give_company(node, company, Tie::Near, rule, Certainty::Likely);
-        for (label, mention) in [(Label::Land, area), (Label::Price, price), (Label::Stage, events[at].mention)] {
+        for (label, mention) in [(Label::Land, area), (Label::Price, price), (Label::Stage, Some(events.list[at].mention))] {
             let Some(mention) = mention else { continue };
             self.scratch.nodes[node].add(Slot { label, mention, tie: Tie::Near, rule, certainty: Certainty::Likely });
-            events.iter_mut().filter(|e| e.mention == Some(mention)).for_each(|e| e.tied = true);
+            events.list.iter_mut().filter(|e| e.mention == mention).for_each(|e| e.tied = true);
         }
-        events[subject].node = Some(node);
+        events.give_node(subject, node);
     }
 
     /// Gives each node of the sentence its enterprises: inside its name, before it, else the sentence's subject.
-    pub(super) fn tie_companies(&mut self, first: usize, names_company: bool, events: &[Event]) {
+    pub(super) fn tie_companies(&mut self, first: usize, names_company: bool, events: &Events) {
         if !names_company {
             self.tie_announcer(first, events);
             return;
         }
-        let mut companies = events.iter().filter(|e| matches!(e.mention, Some(Mention::Company(_))));
-        let certainty = match (companies.next(), companies.next()) {
-            (Some(_), None) if is_lone(events) => Certainty::Sure,
-            _ => Certainty::Likely,
-        };
-        for at in 0..events.len() {
-            let Some(node) = events[at].node else { continue };
+        let alone = events.companies.len() == 1 && events.is_lone();
+        let certainty = if alone { Certainty::Sure } else { Certainty::Likely };
+        for &(at, node) in &events.nodes {
             if node < first {
                 self.add_joined(node, events);
                 continue;
             }
-            let span = events[at].span;
+            let span = events.list[at].span;
             if self.is_named(node) {
                 self.read_name(node, span);
             }
-            let own = |e: &&Event| matches!(e.mention, Some(Mention::Company(i)) if self.findings.companies[i as usize].span != e.span);
-            let subject = events[..at].iter().rev().find_map(|e| match e.mention {
-                Some(Mention::Company(i)) if !self.is_source(e.span) => Some((i, e.span)),
-                _ => None,
-            });
             if !self.has_company_outside(node, span) {
                 // 随着某某项目投产，公司…
-                let later = events[at..].iter().find(own).and_then(|e| match e.mention {
-                    Some(Mention::Company(i)) => Some((i, e.span)),
-                    _ => None,
-                });
-                if let Some((i, company)) = subject.or(later)
-                    && (self.is_named(node) || company.end == span.start)
+                let own = |&(at, i): &(usize, u32)| self.findings.companies[i as usize].span != events.list[at].span;
+                let later = || events.companies().skip_while(|company| company.0 < at).find(own);
+                if let Some((company, i)) = self.subject(events, at).or_else(later)
+                    && (self.is_named(node) || events.list[company].span.end == span.start)
                 {
                     self.give_company(node, i, Tie::Near, "record.company.near", certainty);
                 }
             }
-            self.add_counted(node, &events[..at]);
+            self.add_counted(node, at, events);
             self.add_joined(node, events);
             if let Some(announcer) = self.announcer {
-                let named = events.iter().any(|e| e.mention == Some(Mention::Company(announcer)));
+                let named = events.companies().any(|company| company.1 == announcer);
                 self.give_announcer(node, span, announcer, named);
             }
         }
     }
 
     /// The same for a sentence without an enterprise.
-    fn tie_announcer(&mut self, first: usize, events: &[Event]) {
-        for (node, span) in events.iter().filter_map(|e| Some((e.node.filter(|n| *n >= first)?, e.span))) {
+    fn tie_announcer(&mut self, first: usize, events: &Events) {
+        for (node, span) in events.nodes().filter(|e| e.1 >= first).map(|(event, node)| (node, event.span)) {
             if self.is_named(node) {
                 self.read_name(node, span);
             }
@@ -246,22 +242,22 @@ impl Builder<'_> {
     }
 
     /// Those who sign for the node's project in this sentence: 甲公司与某某市政府签署某某项目协议.
-    pub(super) fn tie_parties(&mut self, first: usize, events: &[Event]) {
+    pub(super) fn tie_parties(&mut self, first: usize, events: &Events) {
         const PAPERS: [&str; 3] = ["签", "达成", "敲定"];
         let signed = |e: &Event| match e.mention {
-            Some(Mention::Stage(i)) => {
+            Mention::Stage(i) => {
                 let found = &self.findings.stages[i as usize];
                 let text = found.span.of(self.reading.text);
                 found.fact.stage == StageKind::Signed && PAPERS.iter().any(|p| text.contains(p)) && self.usable(i)
             }
             _ => false,
         };
-        let Some(at) = events.iter().position(signed) else { return };
-        let mut named = events.iter().filter_map(|e| e.node).filter(|&n| n >= first && self.is_named(n));
+        let mut named = events.nodes.iter().map(|node| node.1).filter(|&n| n >= first && self.is_named(n));
         let (Some(node), None) = (named.next(), named.next()) else { return };
+        let Some(at) = events.list.iter().position(signed) else { return };
         // Behind the paper stands what it is about: 签订协议，由甲公司建设某某项目.
-        for event in events[..at].iter().filter(|e| e.node.is_none()) {
-            let Some(mention @ (Mention::Company(_) | Mention::Organization(_))) = event.mention else { continue };
+        for event in events.list[..at].iter().filter(|e| e.node.is_none()) {
+            let mention @ (Mention::Company(_) | Mention::Organization(_)) = event.mention else { continue };
             if self.is_source(event.span) || event.label.is_some_and(|l| !matches!(l, Label::Company(_))) {
                 continue;
             }
@@ -280,35 +276,27 @@ impl Builder<'_> {
     }
 
     /// 双方就某某项目达成合作意向: the project is of those who signed in the sentence before.
-    pub(super) fn tie_signers(&mut self, number: usize, first: usize, events: &[Event], cues: &[(Span, Cue)]) {
+    pub(super) fn tie_signers(&mut self, number: usize, first: usize, events: &Events, cues: &[(Span, Cue)]) {
         let Some(both) = cues.iter().find(|c| c.1 == Cue::Both).map(|c| c.0) else { return };
-        if number > self.signers.0 + SIGNER_REACH || events.iter().any(|e| matches!(e.mention, Some(Mention::Company(_)))) {
+        if number > self.signers.0 + SIGNER_REACH || !events.companies.is_empty() {
             return;
         }
-        let named = events.iter().find(|e| e.span.start >= both.end && e.node.is_some_and(|n| n >= first && self.is_named(n)));
-        let Some(node) = named.and_then(|e| e.node) else { return };
+        let named = events.nodes().find(|e| e.0.span.start >= both.end && e.1 >= first && self.is_named(e.1));
+        let Some((_, node)) = named else { return };
         for company in self.signers.1.clone() {
             self.give_company(node, company, Tie::Near, "record.company.signers", Certainty::Likely);
         }
     }
 
     /// Of 3家企业项目 the three enterprises named before it in the sentence are meant.
-    pub(super) fn add_counted(&mut self, node: usize, before: &[Event]) {
+    fn add_counted(&mut self, node: usize, at: usize, events: &Events) {
         let Anchor::Group(count) = self.scratch.nodes[node].anchor else { return };
-        let size = self.group_size(node).filter(|n| n.is_integer() && n.mantissa() <= 20).map_or(0, |n| n.mantissa() as usize);
         if self.findings.quantities[count as usize].fact.unit != "家" {
             return;
         }
-        let named: Vec<u32> = before
-            .iter()
-            .rev()
-            .filter_map(|e| match e.mention {
-                Some(Mention::Company(i)) => Some(i),
-                _ => None,
-            })
-            .take(size)
-            .collect();
-        for company in named.into_iter().rev() {
+        let size = self.group_size(node).filter(|n| n.is_integer() && n.mantissa() <= 20).map_or(0, |n| n.mantissa() as usize);
+        let before = events.companies.partition_point(|&company| company < at);
+        for (_, company) in events.companies().take(before).skip(before.saturating_sub(size)) {
             self.give_company(node, company, Tie::Near, "record.company.counted", Certainty::Likely);
         }
     }
@@ -350,20 +338,20 @@ impl Builder<'_> {
     }
 
     /// Adds the enterprises that stand in one list with those of the node.
-    pub(super) fn add_joined(&mut self, node: usize, events: &[Event]) {
-        let company = |e: &Event| match e.mention {
-            Some(Mention::Company(i)) => Some((i, e.span)),
-            _ => None,
-        };
+    pub(super) fn add_joined(&mut self, node: usize, events: &Events) {
+        if events.companies.len() < 2 {
+            return;
+        }
+        let company = |(at, i): (usize, u32)| (i, events.list[at].span);
         // From each to the next one, then back again.
         let mut known = None;
-        for next in events.iter().filter_map(company) {
+        for next in events.companies().map(company) {
             if let Some(known) = known.replace(next) {
                 self.add_neighbour(node, known, next, known.1, next.1);
             }
         }
         let mut known = None;
-        for before in events.iter().rev().filter_map(company) {
+        for before in events.companies().rev().map(company) {
             if let Some(known) = known.replace(before) {
                 self.add_neighbour(node, known, before, before.1, known.1);
             }

@@ -1,6 +1,7 @@
 //! Counted groups: their parts, their members, and lists told with 分别.
 
-use super::build::{Builder, Event};
+use super::build::Builder;
+use super::event::Events;
 use super::label::Label;
 use super::node::{Anchor, Slot, Tie};
 use super::sentence::{self, Cue};
@@ -12,11 +13,9 @@ use crate::text::span::Span;
 impl Builder<'_> {
     /// Marks groups that are parts of the first one: behind 其中, or where they add up to it. Gives the whole and its last part
     /// where they add up.
-    pub(super) fn mark_parts(&mut self, events: &[Event], cues: &[(Span, Cue)], first: usize) -> Option<(usize, usize)> {
-        let mut groups = events.iter().filter_map(|e| {
-            let node = e.node.filter(|n| *n >= first)?;
-            matches!(self.scratch.nodes[node].anchor, Anchor::Group(_)).then_some((node, e.span))
-        });
+    pub(super) fn mark_parts(&mut self, events: &Events, cues: &[(Span, Cue)], first: usize) -> Option<(usize, usize)> {
+        let is_group = |node: usize| node >= first && matches!(self.scratch.nodes[node].anchor, Anchor::Group(_));
+        let mut groups = events.nodes().filter(|e| is_group(e.1)).map(|(event, node)| (node, event.span));
         let among = cues.iter().find(|c| c.1 == Cue::Among).map(|c| c.0.start);
         let first_group = groups.next()?;
         let parts: Vec<(usize, Span)> = groups.collect();
@@ -54,7 +53,8 @@ impl Builder<'_> {
     }
 
     /// 甲、乙项目总投资分别为2亿元和3亿元: each its own.
-    pub(super) fn tie_respectively(&mut self, events: &mut [Event], cues: &[(Span, Cue)]) {
+    pub(super) fn tie_respectively(&mut self, events: &mut Events, cues: &[(Span, Cue)]) {
+        let Events { list: events, nodes: with_node, .. } = events;
         for &(cue, _) in cues.iter().filter(|c| c.1 == Cue::Respectively) {
             let from = events.partition_point(|e| e.span.start < cue.end);
             let Some(first) =
@@ -65,33 +65,31 @@ impl Builder<'_> {
             let label = first.label.unwrap_or(Label::Investment);
             let mut to = from + 1;
             while events.get(to).is_some_and(|e| {
-                matches!(e.mention, Some(Mention::Quantity(_))) && sentence::listed(self.reading.text, events[to - 1].span, e.span)
+                matches!(e.mention, Mention::Quantity(_)) && sentence::listed(self.reading.text, events[to - 1].span, e.span)
             }) {
                 to += 1;
             }
-            let nodes: Vec<usize> = events[..from].iter().filter_map(|e| e.node).collect();
+            let nodes = &with_node[..with_node.partition_point(|node| node.0 < from)];
             let Some(nodes) = nodes.len().checked_sub(to - from).map(|skip| &nodes[skip..]) else { continue };
-            for (event, &node) in events[from..to].iter_mut().zip(nodes) {
-                if let Some(mention) = event.mention {
-                    event.tied = true;
-                    self.scratch.nodes[node].add(Slot {
-                        label,
-                        mention,
-                        tie: Tie::Rule,
-                        rule: "record.respectively",
-                        certainty: Certainty::Likely,
-                    });
-                }
+            for (event, &(_, node)) in events[from..to].iter_mut().zip(nodes) {
+                event.tied = true;
+                self.scratch.nodes[node].add(Slot {
+                    label,
+                    mention: event.mention,
+                    tie: Tie::Rule,
+                    rule: "record.respectively",
+                    certainty: Certainty::Likely,
+                });
             }
         }
     }
 
     /// A project told behind a counted group of its paragraph is one of it: 签约项目3个：…; so is 甲项目等3个项目.
-    pub(super) fn put_among(&mut self, first: usize, events: &[Event], cues: &[(Span, Cue)]) {
+    pub(super) fn put_among(&mut self, first: usize, events: &Events, cues: &[(Span, Cue)]) {
         let mut here = None;
         let mut told = false;
-        for (at, event) in events.iter().enumerate() {
-            let Some(node) = event.node.filter(|n| *n >= first) else { continue };
+        for &(at, node) in events.nodes.iter().filter(|node| node.1 >= first) {
+            let event = &events.list[at];
             told = true;
             match self.scratch.nodes[node].anchor {
                 Anchor::Group(_) => {
@@ -101,7 +99,7 @@ impl Builder<'_> {
                 Anchor::Nameless => continue,
                 Anchor::Project(_) => {}
             }
-            let listed = events.get(at + 1).and_then(|next| {
+            let listed = events.list.get(at + 1).and_then(|next| {
                 let between = self.reading.text.get(event.span.end..next.span.start)?;
                 let counted = between.is_empty() || between.trim_start_matches(['”', '"']).starts_with('等');
                 next.node.filter(|n| *n >= first && counted && between.chars().count() <= 6)

@@ -3,8 +3,8 @@
 use super::label::Label;
 use super::node::{Anchor, Node, Slot, Tie};
 use super::{check, sentence};
-use crate::entity::{Certainty, Check, Modality, Role, Stage, StageKind};
-use crate::reading::{Draft, Findings, Mention, Reading};
+use crate::entity::{Certainty, Check, Modality, Stage, StageKind};
+use crate::reading::{Draft, Drafts, Findings, Mention, Part, Reading};
 use crate::text::span::Span;
 
 /// A name shorter than this many characters is joined to no longer one.
@@ -19,7 +19,14 @@ pub(super) struct Scratch {
     slots: Vec<Slot>,
 }
 
-pub(super) fn drafts(nodes: &mut [Node], scratch: &mut Scratch, reading: &Reading<'_>, findings: &Findings) -> (Vec<Draft>, Vec<Check>) {
+/// Appends the nodes' drafts to `drafts`, and gives what contradicts itself.
+pub(super) fn drafts(
+    nodes: &mut [Node],
+    scratch: &mut Scratch,
+    reading: &Reading<'_>,
+    findings: &Findings,
+    drafts: &mut Drafts,
+) -> Vec<Check> {
     let Scratch { members, draft_of, slots } = scratch;
     join(nodes, reading, findings);
     inherit(nodes, findings);
@@ -28,20 +35,27 @@ pub(super) fn drafts(nodes: &mut [Node], scratch: &mut Scratch, reading: &Readin
     members.clear();
     members.extend(nodes.iter().enumerate().map(|(i, node)| (node.same_as.unwrap_or(i), i)));
     members.sort_unstable();
-    let mut drafts = Vec::new();
     for members in members.chunk_by(|a, b| a.0 == b.0) {
-        if let Some(draft) = draft(nodes, members, slots, reading, findings) {
-            members.iter().for_each(|m| draft_of[m.1] = Some(drafts.len()));
-            drafts.push(draft);
+        // Most projects are told of in one place.
+        let slots = match members {
+            [one] => &nodes[one.1].slots,
+            _ => {
+                slots.clear();
+                members.iter().for_each(|member| slots.extend_from_slice(&nodes[member.1].slots));
+                &*slots
+            }
+        };
+        if let Some(draft) = draft(nodes, members, slots, reading, findings, drafts) {
+            members.iter().for_each(|m| draft_of[m.1] = Some(drafts.list.len()));
+            drafts.list.push(draft);
         }
     }
     for members in members.chunk_by(|a, b| a.0 == b.0) {
         if let Some(at) = draft_of[members[0].1] {
-            drafts[at].part_of = nodes[members[0].0].part_of.and_then(|whole| draft_of[whole]);
+            drafts.list[at].part_of = nodes[members[0].0].part_of.and_then(|whole| draft_of[whole]);
         }
     }
-    let checks = check::find(nodes, draft_of, &drafts, reading, findings);
-    (drafts, checks)
+    check::find(nodes, draft_of, drafts, reading, findings)
 }
 
 /// A name without quotes, brackets and the general head at its end.
@@ -260,11 +274,58 @@ fn inherit(nodes: &mut [Node], findings: &Findings) {
     }
 }
 
-/// The draft of the nodes that are joined to one; `slots` is memory.
-fn draft(nodes: &[Node], members: &[(usize, usize)], slots: &mut Vec<Slot>, reading: &Reading<'_>, findings: &Findings) -> Option<Draft> {
+/// The slots that fit a record's best.
+#[derive(Default)]
+struct Best {
+    investment: Option<Slot>,
+    area: Option<Slot>,
+    land: Option<Slot>,
+    /// How firmly a stage is tied at most.
+    stage: Option<Tie>,
+    /// Whether there are enterprises, further slots and parties among them.
+    companies: bool,
+    more: bool,
+    parties: bool,
+}
+
+impl Best {
+    /// The firmest label, then the firmest tie, then the first told.
+    fn of(slots: &[Slot]) -> Self {
+        let mut best = Self::default();
+        let take = |best: &mut Option<Slot>, slot: &Slot| {
+            if best.is_none_or(|best| (best.label, best.tie) < (slot.label, slot.tie)) {
+                *best = Some(*slot);
+            }
+        };
+        for slot in slots {
+            match slot.label {
+                Label::Part | Label::Price | Label::Investment | Label::Total => take(&mut best.investment, slot),
+                Label::Area => take(&mut best.area, slot),
+                Label::Land => {
+                    take(&mut best.land, slot);
+                    best.more = true;
+                }
+                Label::Stage => best.stage = best.stage.max(Some(slot.tie)),
+                Label::Company(_) => best.companies = true,
+                Label::More(_) => best.more = true,
+                Label::Party => best.parties = true,
+                Label::Other | Label::Project | Label::Count => {}
+            }
+        }
+        best
+    }
+}
+
+/// The draft of the nodes that are joined to one, whose slots are `slots`; its lists are appended to `drafts`.
+fn draft(
+    nodes: &[Node],
+    members: &[(usize, usize)],
+    slots: &[Slot],
+    reading: &Reading<'_>,
+    findings: &Findings,
+    drafts: &mut Drafts,
+) -> Option<Draft> {
     let members = || members.iter().map(|m| &nodes[m.1]);
-    slots.clear();
-    slots.extend(members().flat_map(|node| node.slots.iter().copied()));
     let project = members()
         .filter_map(|node| match node.anchor {
             Anchor::Project(i) => Some(i),
@@ -280,86 +341,80 @@ fn draft(nodes: &[Node], members: &[(usize, usize)], slots: &mut Vec<Slot>, read
         Mention::Quantity(i) => Some(i),
         _ => None,
     };
-    // The firmest label, then the firmest tie, then the first told.
-    let best = |wanted: &dyn Fn(Label) -> bool| {
-        let fitting = slots.iter().enumerate().filter(|(_, s)| wanted(s.label));
-        fitting.max_by_key(|(i, s)| (s.label, s.tie, std::cmp::Reverse(*i))).map(|(_, s)| s)
-    };
-    let investment = best(&Label::is_investment).and_then(quantity);
-    let area = best(&|l| l == Label::Area).or_else(|| best(&|l| l == Label::Land)).and_then(quantity);
+    let best = Best::of(slots);
+    let investment = best.investment.as_ref().and_then(quantity);
+    let area = best.area.or(best.land).as_ref().and_then(quantity);
+    let Drafts { companies, more, roles, stages, evidence, .. } = drafts;
     // Of a group the words beside its count say where it stands.
-    let firmest = slots.iter().filter(|s| s.label == Label::Stage).map(|s| s.tie).max();
-    let stages: Vec<u32> = slots
-        .iter()
-        .filter(|s| count.is_none() || Some(s.tie) == firmest)
-        .filter_map(|s| match s.mention {
-            Mention::Stage(i) => Some(i),
-            _ => None,
-        })
-        .collect();
-    let stage = choose_stage(&stages, findings);
-    let mut companies: Vec<u32> = Vec::new();
-    let mut roles: Vec<(u32, Role)> = Vec::new();
-    for slot in slots.iter() {
+    let from = stages.len();
+    stages.extend(slots.iter().filter_map(|slot| match slot.mention {
+        Mention::Stage(i) if count.is_none() || Some(slot.tie) == best.stage => Some(i),
+        _ => None,
+    }));
+    let stage = choose_stage(&stages[from..], findings);
+    sort_distinct_by(stages, from, |&i| i);
+    let stage_history = Part::since(from, stages);
+    let has_company = slots.iter().any(|slot| matches!((slot.label, slot.mention), (Label::Company(_), Mention::Company(_))));
+    // That a project is somebody's is no report of it.
+    let reports = || investment.is_some() || count.is_some() || area.is_some() || stage.is_some() || members().any(|node| node.waits);
+    let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), has_company];
+    if project.is_some() && !reports() || filled.iter().filter(|f| **f).count() < 2 {
+        stages.truncate(from);
+        return None;
+    }
+    let rule = slots.iter().find(|s| s.tie == Tie::Rule).or(slots.first()).map(|s| s.rule)?;
+    let (from, from_roles) = (companies.len(), roles.len());
+    for slot in slots.iter().filter(|_| best.companies) {
         let (Label::Company(role), Mention::Company(i)) = (slot.label, slot.mention) else { continue };
         let name = |i: u32| findings.companies[i as usize].fact.name.of(reading.text);
-        let known = companies.iter().copied().find(|&c| name(c) == name(i));
+        let known = companies[from..].iter().copied().find(|&c| name(c) == name(i));
         let company = known.unwrap_or_else(|| {
             companies.push(i);
             i
         });
         if let Some(role) = role
-            && !roles.contains(&(company, role))
+            && !roles[from_roles..].contains(&(company, role))
         {
             roles.push((company, role));
         }
     }
-    companies.sort_unstable();
-    let mut more = Vec::new();
-    for slot in slots.iter() {
+    companies[from..].sort_unstable();
+    let (companies, roles) = (Part::since(from, companies), Part::since(from_roles, roles));
+    let from = more.len();
+    for slot in slots.iter().filter(|_| best.more) {
         let name = match slot.label {
             Label::More(name) => name,
             Label::Land if area != quantity(slot) => "land",
             _ => continue,
         };
-        if !more.iter().any(|m: &(_, Mention)| m.0 == name) {
+        if !more[from..].iter().any(|m| m.0 == name) {
             more.push((name, slot.mention));
         }
     }
-    for slot in members().flat_map(|node| &node.parties).chain(slots.iter().filter(|s| s.label == Label::Party)) {
-        if !more.contains(&("parties", slot.mention)) {
+    for slot in members().flat_map(|node| &node.parties).chain(slots.iter().filter(|s| best.parties && s.label == Label::Party)) {
+        if !more[from..].contains(&("parties", slot.mention)) {
             more.push(("parties", slot.mention));
         }
     }
-    // That a project is somebody's is no report of it.
-    let waits = members().any(|node| node.waits);
-    if project.is_some() && investment.is_none() && count.is_none() && area.is_none() && stage.is_none() && !waits {
-        return None;
-    }
-    let filled = [project.is_some(), count.is_some(), investment.is_some(), area.is_some(), stage.is_some(), !companies.is_empty()];
-    if filled.iter().filter(|f| **f).count() < 2 {
-        return None;
-    }
-    let mut history = stages;
-    history.sort_unstable();
-    history.dedup();
-    let of_nodes = members().map(|node| evidence(node, findings, reading));
-    let mut evidence = Vec::with_capacity(of_nodes.len() + 4);
-    evidence.extend(of_nodes);
-    let held = [investment, area, count].into_iter().flatten().map(Mention::Quantity);
-    let held = held.chain(stage.map(Mention::Stage)).chain(companies.iter().map(|&i| Mention::Company(i)));
-    let held = held.chain(project.map(Mention::Project)).chain(more.iter().map(|m| m.1));
-    for span in held.map(|m| findings.span(m)) {
-        if !evidence.iter().any(|e| e.contains(span)) {
+    let more = Part::since(from, more);
+    let from = evidence.len();
+    evidence.extend(members().map(|node| evidence_of(node, findings, reading)));
+    let mut hold = |mention: Mention| {
+        let span = findings.span(mention);
+        if !evidence[from..].iter().any(|e| e.contains(span)) {
             evidence.push(sentence::clause_around(reading, span));
         }
-    }
-    evidence.sort_by_key(|e| (e.start, std::cmp::Reverse(e.end)));
-    evidence.dedup();
-    let rule = slots.iter().filter(|s| s.tie == Tie::Rule).map(|s| s.rule).next().or_else(|| slots.first().map(|s| s.rule))?;
+    };
+    [investment, area, count].into_iter().flatten().for_each(|i| hold(Mention::Quantity(i)));
+    stage.into_iter().for_each(|i| hold(Mention::Stage(i)));
+    companies.of(&drafts.companies).iter().for_each(|&i| hold(Mention::Company(i)));
+    project.into_iter().for_each(|i| hold(Mention::Project(i)));
+    more.of(&drafts.more).iter().for_each(|m| hold(m.1));
+    sort_distinct_by(evidence, from, |e| (e.start, std::cmp::Reverse(e.end)));
+    let evidence = Part::since(from, evidence);
     // A record is as sure as the least sure of what it holds.
     let held = |slot: &&Slot| match slot.mention {
-        Mention::Quantity(i) => [investment, area].contains(&Some(i)),
+        Mention::Quantity(i) => investment == Some(i) || area == Some(i),
         Mention::Stage(i) => stage == Some(i),
         Mention::Company(_) => true,
         _ => false,
@@ -369,20 +424,36 @@ fn draft(nodes: &[Node], members: &[(usize, usize)], slots: &mut Vec<Slot>, read
     let certainty = slots.iter().filter(held).map(|s| s.certainty).fold(named.max(nameless), Certainty::max);
     Some(Draft {
         project,
-        companies,
         investment,
         count,
         area,
         stage,
-        more,
-        roles,
-        stage_history: history,
         part_of: None,
         rule,
         certainty,
+        companies,
+        more,
+        roles,
+        stage_history,
         evidence,
-        refers_to: Vec::new(),
+        refers_to: Part::default(),
     })
+}
+
+/// Sorts what stands in a list from `from` on, each once.
+pub(super) fn sort_distinct_by<T: Copy, K: Ord>(list: &mut Vec<T>, from: usize, key: impl Fn(&T) -> K) {
+    if list.len() - from < 2 {
+        return;
+    }
+    list[from..].sort_unstable_by_key(&key);
+    let mut end = from + 1;
+    for at in from + 1..list.len() {
+        if key(&list[at]) != key(&list[end - 1]) {
+            list[end] = list[at];
+            end += 1;
+        }
+    }
+    list.truncate(end);
 }
 
 /// The latest actual stage; else the nearest planned one. The text's dates tell which is the latest, else the order of stages; works that
@@ -420,7 +491,7 @@ fn later(first: &Stage, second: &Stage, near: bool) -> bool {
 }
 
 /// What was read: the node and all of its slots that stand in its sentence.
-fn evidence(node: &Node, findings: &Findings, reading: &Reading<'_>) -> Span {
+fn evidence_of(node: &Node, findings: &Findings, reading: &Reading<'_>) -> Span {
     let sentence = reading.sentences.get(node.sentence).copied().unwrap_or(node.span);
     let spans = node.slots.iter().map(|s| findings.span(s.mention)).filter(|s| sentence.contains(*s));
     spans.fold(node.span, Span::cover)

@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod company;
 mod custom;
+mod event;
 mod group;
 mod label;
 mod merge;
@@ -24,11 +25,12 @@ mod words;
 use crate::entity::{Modality, Quantity, QuantityKind, StageKind, Symbol};
 use crate::error::Error;
 use crate::lexicon::{EMBEDDED_RULES, Lexicon};
-use crate::reading::{Draft, Findings, Found, Reading, Trace};
+use crate::reading::{Drafts, Findings, Found, Part, Reading, Trace};
 use crate::rule::{Codes, Item, Rule, RuleScratch, RuleSet, Shapes, codes, codes_of_stage, codes_of_stages, read_rules};
 use crate::text::span::Span;
-use build::{Builder, Event, Given};
+use build::{Builder, Given};
 pub(crate) use custom::CustomDraft;
+use event::Events;
 use label::{Label, SLOTS};
 use node::{Node, Slot};
 use refer::Skipped;
@@ -45,9 +47,10 @@ pub(crate) struct RuleText {
 /// The layer's tables, typed.
 pub(crate) struct Layer {
     words: Words,
-    /// The codes of all stages, and of signings.
+    /// The codes of all stages, of signings and of land that is taken.
     stages: Codes,
     signed: Codes,
+    landed: Codes,
     /// All rules together: made when first a document needs them.
     ready: OnceLock<Ready>,
     /// A user's rules that fill slots, and what they need.
@@ -79,12 +82,13 @@ pub(crate) struct Scratch {
     /// Slots' memory of nodes that are no more.
     spare: Vec<Vec<Slot>>,
     given: Vec<Given>,
-    events: Vec<Event>,
+    events: Events,
     cues: Vec<(Span, Cue)>,
     /// The layer's words in a sentence.
     words: Vec<(Span, u8)>,
     /// Sentences that tell of nothing by themselves.
     skipped: Vec<Skipped>,
+    drafts: Drafts,
     merging: merge::Scratch,
     /// Words that stand for an enterprise, and which they mean.
     referred: Vec<(Span, u32)>,
@@ -102,9 +106,10 @@ impl Layer {
         }
         let replaced = rules.iter().map(|r| r.name).collect();
         let (customs, user): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(|rule| rule.entity.is_some());
-        let (stages, signed) = (codes_of_stages(), codes_of_stage(StageKind::Signed));
+        let stages = codes_of_stages();
+        let (signed, landed) = (codes_of_stage(StageKind::Signed), codes_of_stage(StageKind::Landed));
         let user_shapes = Shapes::of(user.iter());
-        Self { words: Words::new(lexicon), stages, signed, ready: OnceLock::new(), user, user_shapes, customs, replaced }
+        Self { words: Words::new(lexicon), stages, signed, landed, ready: OnceLock::new(), user, user_shapes, customs, replaced }
     }
 
     fn ready(&self, lexicon: &Lexicon) -> &Ready {
@@ -152,17 +157,18 @@ impl Layer {
         }
         let mut builder = Builder::new(self, reading, findings, scratch, trace);
         builder.read();
-        let (mut records, checks) = builder.finish();
+        let checks = builder.finish();
         if self.has_customs() {
             custom::keep(&mut scratch.customs, findings);
         }
-        if only_counts && (!records.is_empty() || !checks.is_empty()) && !self.words.has_noun(reading.text) {
+        let drafts = &mut scratch.drafts;
+        if only_counts && (!drafts.list.is_empty() || !checks.is_empty()) && !self.words.has_noun(reading.text) {
             return;
         }
         if !scratch.referred.is_empty() {
-            records.iter_mut().for_each(|draft| draft.refers_to = referred(draft, &scratch.referred, reading, findings));
+            referred(drafts, &scratch.referred, reading, findings);
         }
-        findings.records = records;
+        std::mem::swap(&mut findings.records, drafts);
         findings.checks = checks;
     }
 
@@ -177,23 +183,26 @@ impl Layer {
     }
 }
 
-/// Which of the words that stand for an enterprise, in order, mean one of the record's in its sentences.
-fn referred(draft: &Draft, words: &[(Span, u32)], reading: &Reading<'_>, findings: &Findings) -> Vec<(Span, u32)> {
+/// Notes which of the words that stand for an enterprise, in order, mean one of a record's in its sentences.
+fn referred(drafts: &mut Drafts, words: &[(Span, u32)], reading: &Reading<'_>, findings: &Findings) {
     let name = |i: u32| findings.companies[i as usize].fact.name.of(reading.text);
-    let mut meant = Vec::new();
-    for evidence in &draft.evidence {
-        let at = reading.sentences.partition_point(|sentence| sentence.end <= evidence.start);
-        let last = reading.sentences[at..].iter().take_while(|sentence| sentence.start < evidence.end).last();
-        let (Some(first), Some(last)) = (reading.sentences.get(at), last) else { continue };
-        let from = words.partition_point(|word| word.0.start < first.start);
-        for &(span, i) in words[from..].iter().take_while(|word| word.0.end <= last.end) {
-            let own = draft.companies.iter().find(|&&company| name(company) == name(i));
-            meant.extend(own.map(|&company| (span, company)));
+    let Drafts { list, companies, evidence, refers_to: into, .. } = drafts;
+    for draft in list {
+        let companies = draft.companies.of(companies);
+        let begin = into.len();
+        for evidence in draft.evidence.of(evidence).iter().filter(|_| !companies.is_empty()) {
+            let at = reading.sentences.partition_point(|sentence| sentence.end <= evidence.start);
+            let last = reading.sentences[at..].iter().take_while(|sentence| sentence.start < evidence.end).last();
+            let (Some(first), Some(last)) = (reading.sentences.get(at), last) else { continue };
+            let from = words.partition_point(|word| word.0.start < first.start);
+            for &(span, i) in words[from..].iter().take_while(|word| word.0.end <= last.end) {
+                let own = companies.iter().find(|&&company| name(company) == name(i));
+                into.extend(own.map(|&company| (span, company)));
+            }
         }
+        merge::sort_distinct_by(into, begin, |&word| word);
+        draft.refers_to = Part::since(begin, into);
     }
-    meant.sort_unstable();
-    meant.dedup();
-    meant
 }
 
 /// Whether a document may tell of its named projects more than whose they are: what they cost, how large or how many they are, or where

@@ -64,20 +64,23 @@ fn append<T>(into: &mut Vec<Item>, found: &[Found<T>], code: impl Fn(&T) -> Code
     into.len()
 }
 
-/// The outermost findings of a sentence, of `all` in order. `next` is where to read on: it does not begin before the sentence that was
+/// The outermost findings of a sentence, of `all` in order, and their kinds. `next` is where to read on: it does not begin before the sentence that was
 /// read last.
-pub(super) fn items(all: &[Item], sentence: Span, next: &mut usize, into: &mut Vec<Item>) {
+pub(super) fn items(all: &[Item], sentence: Span, next: &mut usize, into: &mut Vec<Item>) -> Codes {
     into.clear();
+    let mut codes = 0;
     let mut end = sentence.start;
     let mut at = *next;
     while let Some(item) = all.get(at).filter(|item| item.span.start < sentence.end) {
         if item.span.start >= end && item.span.end <= sentence.end {
             end = item.span.end;
+            codes |= 1 << item.code;
             into.push(*item);
         }
         at += 1;
     }
     *next = at;
+    codes
 }
 
 /// Whether the items, of these codes, can tell anything of a project: where one was spoken of before, all but dates and bodies alone can.
@@ -247,6 +250,12 @@ pub(super) fn is_key_line(line: &str) -> bool {
     const MOST: usize = 9;
     let bytes = line.as_bytes();
     let near = &bytes[..bytes.len().min(MOST * 4)];
+    // Few lines have what may be one: that is told without a branch for each byte.
+    let mut head = [0; MOST * 4];
+    head[..near.len()].copy_from_slice(near);
+    if !head.iter().fold(false, |any, &b| any | (b == b':') | (b == 0x9A)) {
+        return false;
+    }
     let colon = |(at, &b): (usize, &u8)| b == b':' || b == 0x9A && near[..at].ends_with(&[0xEF, 0xBC]);
     let Some(at) = near.iter().enumerate().position(colon) else { return false };
     bytes[..=at].iter().filter(|&b| b & 0xC0 != 0x80).count() <= MOST
@@ -255,8 +264,16 @@ pub(super) fn is_key_line(line: &str) -> bool {
 /// Whether a line ends with the sentence.
 pub(super) fn ends_paragraph(text: &str, sentence: Span) -> bool {
     const BREAKS: [char; 2] = ['\n', '\r'];
+    let bytes = text.as_bytes();
+    if matches!(sentence.of(text).as_bytes().last(), Some(b'\n' | b'\r')) {
+        return true;
+    }
+    // Of what begins with another byte none is blank.
+    if !matches!(bytes.get(sentence.end), Some(b'\n' | b'\r' | b' ' | b'\t' | 0xE3 | 0xC2)) {
+        return false;
+    }
     let behind = text.get(sentence.end..).unwrap_or_default();
-    sentence.of(text).ends_with(BREAKS) || behind.trim_start_matches([' ', '\u{3000}', '\u{a0}', '\t']).starts_with(BREAKS)
+    behind.trim_start_matches([' ', '\u{3000}', '\u{a0}', '\t']).starts_with(BREAKS)
 }
 
 /// Whether an enumeration goes on behind a line: it ends in a colon, or the next line has a number or a bullet.
@@ -267,9 +284,11 @@ pub(super) fn goes_on(line: &str, rest: &str) -> bool {
 
 /// Whether a comma, a semicolon or a colon stands in a text. Without a branch for each byte: these are few.
 pub(super) fn parts_clauses(bytes: &[u8]) -> bool {
-    let single = bytes.iter().fold(false, |any, &b| any | matches!(b, b',' | b';' | b':'));
-    // ， ； ：
-    single | bytes.windows(3).fold(false, |any, c| any | ((c[0] == 0xEF) & (c[1] == 0xBC) & matches!(c[2], 0x8C | 0x9A | 0x9B)))
+    let single = bytes.iter().fold(false, |any, &b| any | (b == b',') | (b == b';') | (b == b':'));
+    // The last two bytes of ， ； ：, behind the first one.
+    let (Some(second), Some(third)) = (bytes.get(1..), bytes.get(2..)) else { return single };
+    let marks = bytes.iter().zip(second).zip(third);
+    single | marks.fold(false, |any, ((&a, &b), &c)| any | ((a == 0xEF) & (b == 0xBC) & ((c == 0x8C) | (c == 0x9A) | (c == 0x9B))))
 }
 
 /// Whether the clause before `at` speaks of a phase: 一期占地745亩、投资30亿元.

@@ -14,6 +14,16 @@ pub(crate) mod codes {
     pub(crate) const DATE: Code = 34;
     pub(crate) const LOCATION: Code = 35;
     pub(crate) const ORGANIZATION: Code = 36;
+
+    /// Whether a code is that of a quantity.
+    pub(crate) const fn is_quantity(code: Code) -> bool {
+        code < COMPANY
+    }
+
+    /// Whether a code is that of a stage.
+    pub(crate) const fn is_stage(code: Code) -> bool {
+        code >= super::FIRST_STAGE
+    }
 }
 
 const FIRST_STAGE: Code = 40;

@@ -4,7 +4,7 @@
 //! match the first in the pattern's order counts, the shortest gap before longer ones. No state of the program is tried twice at
 //! one place, and no match is longer than the program's reach: time is linear in the sentence.
 
-use super::tokens::{Element, Masks, Token};
+use super::tokens::{Element, MARKS, Masks, Token};
 use super::words::{SetId, Words};
 
 /// What a gap may pass.
@@ -55,20 +55,6 @@ pub(super) struct Program {
     pub reach: u32,
 }
 
-impl Program {
-    /// The sets of which it asks where their tokens stand.
-    pub(super) fn sets(&self) -> impl Iterator<Item = SetId> {
-        self.start.into_iter().chain(self.leads.iter().map(|lead| lead.set))
-    }
-}
-
-/// A place in a sentence: an element's number, and the first token there or behind it.
-#[derive(Clone, Copy)]
-struct Place {
-    at: u32,
-    token: usize,
-}
-
 /// One run of programs over one sentence.
 pub(super) struct Matcher<'a> {
     /// The elements; behind them one of nothing.
@@ -91,68 +77,72 @@ impl Matcher<'_> {
         self.elements.len() as u32 - 1
     }
 
-    /// The first token that begins at or behind a place, at `from` or behind it.
+    /// The first token that begins at or behind a place.
     #[inline]
-    fn token_at(&self, from: usize, at: u32) -> usize {
-        from + self.tokens[from..].iter().take_while(|token| token.start < at).count()
+    fn token_at(&self, at: u32) -> usize {
+        self.elements.get(at as usize).map_or(self.tokens.len(), |element| element.token as usize)
     }
 
     /// The first match that begins at or behind `from`: where it begins and ends.
     pub(super) fn find_at(&mut self, program: &Program, from: u32) -> Option<(u32, u32)> {
         let Some(set) = program.start else { return self.find_anywhere(program, from) };
-        let mut next = self.masks.next(set, 0)?;
-        if from > 0 {
-            next = self.masks.next(set, self.token_at(next, from))?;
-        }
+        let first = self.token_at(from);
         let mut last = u32::MAX;
-        loop {
-            let start = self.tokens[next].start;
-            if start != last
-                && program.leads.iter().all(|lead| self.leads(lead, next, start))
-                && let Some(end) = self.begin(program, Place { at: start, token: self.first_at(next) })
-            {
-                return Some((start, end));
+        for block in first / 64..self.tokens.len().div_ceil(64) {
+            let mut rest = self.masks.of(set, block);
+            if block == first / 64 {
+                rest = rest >> (first % 64) << (first % 64);
             }
-            last = start;
-            next = self.masks.next(set, next + 1)?;
+            while rest != 0 {
+                let next = block * 64 + rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                let start = self.tokens[next].start;
+                if start != last
+                    && program.leads.iter().all(|lead| self.leads(lead, next, start))
+                    && let Some(end) = self.begin(program, start)
+                {
+                    return Some((start, end));
+                }
+                last = start;
+            }
         }
+        None
     }
 
     /// The first match of a program that may begin with any element.
     #[cold]
     fn find_anywhere(&mut self, program: &Program, from: u32) -> Option<(u32, u32)> {
-        let mut token = 0;
-        (from..=self.length()).find_map(|at| {
-            token = self.token_at(token, at);
-            Some((at, self.begin(program, Place { at, token })?))
-        })
-    }
-
-    /// The first token at the place of a token.
-    #[inline]
-    fn first_at(&self, token: usize) -> usize {
-        let start = self.tokens[token].start;
-        token - self.tokens[..token].iter().rev().take_while(|before| before.start == start).count()
+        (from..=self.length()).find_map(|at| Some((at, self.begin(program, at)?)))
     }
 
     /// Whether a lead's token stands behind the place `start` of a token.
     #[inline]
     fn leads(&self, lead: &Lead, token: usize, start: u32) -> bool {
-        let mut next = token;
-        loop {
-            let Some(found) = self.masks.next(lead.set, next + 1) else { return false };
-            let at = self.tokens[found].start;
-            if at != start {
-                return at <= start + lead.within;
+        let limit = start + lead.within;
+        let first = token + 1;
+        for block in first / 64..self.tokens.len().div_ceil(64) {
+            if self.tokens[block * 64].start > limit {
+                return false;
             }
-            next = found;
+            let mut rest = self.masks.of(lead.set, block);
+            if block == first / 64 {
+                rest = rest >> (first % 64) << (first % 64);
+            }
+            while rest != 0 {
+                let at = self.tokens[block * 64 + rest.trailing_zeros() as usize].start;
+                if at != start {
+                    return at <= limit;
+                }
+                rest &= rest - 1;
+            }
         }
+        false
     }
 
-    fn begin(&mut self, program: &Program, start: Place) -> Option<u32> {
+    fn begin(&mut self, program: &Program, start: u32) -> Option<u32> {
         self.slots.fill(None);
         self.free = FREE_STEPS;
-        self.run(program, 0, start, start.at)
+        self.run(program, 0, start, start)
     }
 
     /// Whether the step `step` was tried at `at` before. Most matches take so few steps that keeping account of them would take longer.
@@ -173,9 +163,15 @@ impl Matcher<'_> {
         known
     }
 
-    /// The first token of a set at a place, at `from` or behind it.
+    /// The first token of a set at a place.
     #[inline]
-    fn member(&self, set: SetId, at: u32, from: usize) -> Option<usize> {
+    fn member(&self, set: SetId, at: u32) -> Option<usize> {
+        self.next_member(set, at, self.token_at(at))
+    }
+
+    /// The same at `from` or behind it.
+    #[inline]
+    fn next_member(&self, set: SetId, at: u32, from: usize) -> Option<usize> {
         let mut here = self.tokens[from..].iter().take_while(|token| token.start == at);
         here.position(|token| self.is_member(token, set)).map(|nth| from + nth)
     }
@@ -192,45 +188,45 @@ impl Matcher<'_> {
 
     /// Whether the step `step` may succeed at a place, told by what stands there without a run.
     #[inline]
-    fn may_begin(&self, program: &Program, step: usize, place: Place) -> bool {
+    fn may_begin(&self, program: &Program, step: usize, at: u32) -> bool {
         match program.ops.get(step) {
-            Some(Op::Word(set) | Op::Slot(_, set)) => self.member(*set, place.at, place.token).is_some(),
-            Some(Op::Letter(letter)) => self.is_letter(place.at, *letter),
+            Some(Op::Word(set) | Op::Slot(_, set)) => self.member(*set, at).is_some(),
+            Some(Op::Letter(letter)) => self.is_letter(at, *letter),
             _ => true,
         }
     }
 
     /// The end of the match that goes on at a place with the step `step`.
-    fn run(&mut self, program: &Program, mut step: usize, mut place: Place, start: u32) -> Option<u32> {
+    fn run(&mut self, program: &Program, mut step: usize, mut at: u32, start: u32) -> Option<u32> {
         loop {
-            let Some(op) = program.ops.get(step) else { return Some(place.at) };
-            if self.was_tried(program, step, place.at, start) {
+            let Some(op) = program.ops.get(step) else { return Some(at) };
+            if self.was_tried(program, step, at, start) {
                 return None;
             }
             match op {
                 Op::Jump(to) => step = *to,
                 Op::Word(set) => {
-                    let mut token = self.member(*set, place.at, place.token)?;
+                    let mut token = self.member(*set, at)?;
                     // Of words that begin here the longest is tried first; the last of them needs no way back.
-                    while let Some(next) = self.member(*set, place.at, token + 1) {
-                        if let Some(end) = self.run(program, step + 1, self.behind(token), start) {
+                    while let Some(next) = self.next_member(*set, at, token + 1) {
+                        if let Some(end) = self.run(program, step + 1, self.tokens[token].end, start) {
                             return Some(end);
                         }
                         token = next;
                     }
-                    place = self.behind(token);
+                    at = self.tokens[token].end;
                     step += 1;
                 }
                 Op::Letter(letter) => {
-                    if !self.is_letter(place.at, *letter) {
+                    if !self.is_letter(at, *letter) {
                         return None;
                     }
-                    place = Place { at: place.at + 1, token: self.token_at(place.token, place.at + 1) };
+                    at += 1;
                     step += 1;
                 }
                 Op::Slot(slot, set) => {
-                    let token = self.member(*set, place.at, place.token)?;
-                    let end = self.run(program, step + 1, self.behind(token), start)?;
+                    let token = self.member(*set, at)?;
+                    let end = self.run(program, step + 1, self.tokens[token].end, start)?;
                     // Of two that fill one slot the later one stays.
                     if let Some(slot) = self.slots.get_mut(*slot)
                         && slot.is_none()
@@ -240,45 +236,44 @@ impl Matcher<'_> {
                     return Some(end);
                 }
                 Op::Gap(gap, most, Some(set)) => {
-                    let mut next = place.token;
+                    let mut next = self.token_at(at);
                     loop {
-                        let token = self.tokens.get(next).filter(|token| token.start <= place.at + most)?;
+                        let token = self.tokens.get(next).filter(|token| token.start <= at + most)?;
                         if !self.is_member(token, *set) {
                             next += 1;
                             continue;
                         }
-                        if !self.passes(*gap, place.at, token.start) {
+                        if !self.passes(*gap, at, token.start) {
                             return None;
                         }
-                        let there = Place { at: token.start, token: self.first_at(next) };
+                        let there = token.start;
                         if let Some(end) = self.run(program, step + 1, there, start) {
                             return Some(end);
                         }
                         // Of several tokens at one place one is enough.
-                        next = self.token_at(next, there.at + 1);
+                        next = self.token_at(there + 1);
                     }
                 }
                 Op::Gap(gap, most, None) => {
-                    let last = (place.at + most).min(self.length());
-                    let mut here = place;
+                    let last = (at + most).min(self.length());
+                    let mut here = at;
                     loop {
                         if let Some(end) = self.run(program, step + 1, here, start) {
                             return Some(end);
                         }
-                        if here.at == last {
+                        if here == last {
                             return None;
                         }
-                        here.at += 1;
-                        here.token = self.token_at(here.token, here.at);
-                        if !self.passes(*gap, place.at, here.at) {
+                        here += 1;
+                        if !self.passes(*gap, at, here) {
                             return None;
                         }
                     }
                 }
                 Op::Split(ways) => {
                     for &way in ways {
-                        if self.may_begin(program, way, place)
-                            && let Some(end) = self.run(program, way, place, start)
+                        if self.may_begin(program, way, at)
+                            && let Some(end) = self.run(program, way, at, start)
                         {
                             return Some(end);
                         }
@@ -289,21 +284,14 @@ impl Matcher<'_> {
         }
     }
 
-    /// Where a token ends.
-    #[inline]
-    fn behind(&self, token: usize) -> Place {
-        let at = self.tokens[token].end;
-        Place { at, token: self.token_at(token, at) }
-    }
-
     /// Whether a gap may pass all that stands between two places.
     #[inline]
     fn passes(&self, gap: Gap, from: u32, to: u32) -> bool {
         let (from, to) = (&self.elements[from as usize], &self.elements[to as usize]);
         match gap {
             Gap::Sentence => true,
-            Gap::Clause => from.clauses == to.clauses,
-            Gap::Plain => (from.clauses == to.clauses) & (from.findings == to.findings),
+            Gap::Clause => (from.barred ^ to.barred) & MARKS == 0,
+            Gap::Plain => from.barred == to.barred,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::file::Rule;
 use super::kind::Codes;
 use super::matcher::{Matcher, Program};
-use super::tokens::{Item, Masks, Tokens};
+use super::tokens::{Item, Masks, Token, Tokens};
 use super::words::{ALWAYS, SetId, Vocabulary, Words};
 use crate::entity::{Certainty, Symbol};
 use crate::text::span::Span;
@@ -79,8 +79,6 @@ pub(crate) struct Compiled {
     slots: usize,
     /// It needs a token of each.
     needs: [SetId; NEEDS],
-    /// The sets of which it asks where their tokens stand.
-    sets: Vec<SetId>,
 }
 
 /// So many needs of a rule are asked for before it is run.
@@ -92,35 +90,35 @@ const NEEDS: usize = 4;
 struct Candidates {
     /// How many numbers all rules take.
     stride: usize,
-    /// The sets that call for rules, as bits.
-    keys: Vec<u64>,
-    /// Per set the rules that it calls for.
+    /// Per token the rules that it calls for.
     called: Vec<u64>,
+    /// Those that any sentence calls for.
+    always: Vec<u64>,
 }
 
 impl Candidates {
-    fn new(programs: &[Compiled], sets: usize) -> Self {
+    fn new(programs: &[Compiled], words: &Words) -> Self {
         let stride = programs.len().div_ceil(64);
-        let (mut called, mut keys) = (vec![0; stride * sets], vec![0; sets.div_ceil(64)]);
+        let (mut called, mut always) = (vec![0; stride * words.tokens()], vec![0; stride]);
         for (rule, program) in programs.iter().enumerate() {
-            let set = usize::from(program.needs[0]);
-            keys[set / 64] |= 1 << (set % 64);
-            called[set * stride + rule / 64] |= 1 << (rule % 64);
+            let bit = 1 << (rule % 64);
+            if program.needs[0] == ALWAYS {
+                always[rule / 64] |= bit;
+            }
+            for token in (0..words.tokens()).filter(|&token| words.holds(program.needs[0], token)) {
+                called[token * stride + rule / 64] |= bit;
+            }
         }
-        Self { stride, keys, called }
+        Self { stride, called, always }
     }
 
-    /// Puts the rules into `into` that the sets in `present` call for.
-    fn read(&self, present: &[u64], into: &mut Vec<u64>) {
+    /// Puts the rules into `into` that the tokens call for.
+    fn read(&self, tokens: &[Token], into: &mut Vec<u64>) {
         into.clear();
-        into.resize(self.stride, 0);
-        for (nth, (present, keys)) in present.iter().zip(&self.keys).enumerate() {
-            let mut rest = present & keys;
-            while rest != 0 {
-                let set = nth * 64 + rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                into.iter_mut().zip(&self.called[set * self.stride..]).for_each(|(all, called)| *all |= called);
-            }
+        into.extend_from_slice(&self.always);
+        for token in tokens {
+            let called = &self.called[token.number as usize * self.stride..][..self.stride];
+            into.iter_mut().zip(called).for_each(|(all, called)| *all |= called);
         }
     }
 }
@@ -172,9 +170,6 @@ impl RuleSet {
             let mut needs = [ALWAYS; NEEDS];
             needs.iter_mut().zip(needed).for_each(|(need, set)| *need = set);
             let never = rule.never.as_ref().map(|never| never.program(&mut vocabulary));
-            let mut sets: Vec<SetId> = pattern.sets().chain(never.iter().flat_map(Program::sets)).collect();
-            sets.sort_unstable();
-            sets.dedup();
             Compiled {
                 number,
                 name: rule.name,
@@ -185,12 +180,11 @@ impl RuleSet {
                 never,
                 slots: rule.slot_count(),
                 needs,
-                sets,
             }
         };
         let programs: Vec<Compiled> = rules.chain(entities).enumerate().map(compiled).collect();
         let words = vocabulary.finish();
-        let candidates = Candidates::new(&programs, words.count());
+        let candidates = Candidates::new(&programs, &words);
         let most_slots = programs.iter().map(|program| program.slots).max().unwrap_or(0);
         Self { programs, words, candidates, slots, most_slots, shapes }
     }
@@ -210,12 +204,12 @@ impl RuleSet {
     /// fills it, and the match's place in elements. Rules come in their order.
     pub(crate) fn find(&self, purpose: Purpose, scratch: &mut RuleScratch, mut give: impl FnMut(&Compiled, &[Option<u32>], (u32, u32))) {
         let RuleScratch { tokens, begun, masks, called, run, slots, filled, tried } = scratch;
-        let (elements, tokens) = (&tokens.elements, &tokens.list);
+        let (elements, tokens) = (tokens.elements(), &tokens.list);
         let Some((_, own)) = tokens.split_last() else { return };
         slots.resize(self.most_slots, None);
         if !std::mem::replace(begun, true) {
-            masks.begin(&self.words, own);
-            self.candidates.read(masks.present(), called);
+            self.candidates.read(own, called);
+            masks.read(&self.words, own);
         }
         // Which rules have all that they need cannot be guessed: each is written, and kept where it does.
         run.clear();
@@ -236,7 +230,6 @@ impl RuleSet {
         }
         for &at in run.iter() {
             let program = &self.programs[at as usize];
-            program.sets.iter().for_each(|set| masks.tell(&self.words, own, *set));
             let slots = &mut slots[..program.slots];
             let mut matcher = Matcher { elements, tokens, words: &self.words, masks, slots, free: 0, tried };
             matches(program, &mut matcher, filled, &mut give);

@@ -2,6 +2,8 @@
 //!
 //! Blanks are no elements, and ASCII punctuation is full width.
 
+use std::cell::Cell;
+
 use super::kind::{Code, Codes, codes};
 use super::words::{ALWAYS, SetId, Words};
 use crate::reading::Mention;
@@ -25,22 +27,31 @@ pub(crate) fn codes_of(items: &[Item]) -> Codes {
 pub(super) struct Token {
     pub start: u32,
     pub end: u32,
-    /// Where the sets that hold it stand in [`Words`].
+    /// The number of the word or kind, and where the sets that hold it stand in [`Words`].
+    pub number: u32,
     pub row: u32,
     /// The place of a finding among the items.
     pub item: u32,
 }
 
 /// A character or a finding.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Element {
     /// A character as [`letter`](crate::text::finder::letter) gives it, 0 for a finding.
     pub letter: u32,
-    /// How many marks stand before it that a gap within a clause does not pass, and how many findings that a plain one does not.
-    /// No sentence that is read at once has more than fit.
-    pub clauses: u16,
-    pub findings: u16,
+    /// The first token that begins here or behind.
+    pub token: u32,
+    /// How many marks stand before it that a gap within a clause does not pass, and, in the upper half, how many findings that a plain
+    /// one does not. No sentence that is read at once has more than fit.
+    pub barred: u32,
 }
+
+/// One mark or one finding in [`Element::barred`].
+const MARK: u32 = 1;
+const FINDING: u32 = 1 << 16;
+
+/// The marks in [`Element::barred`].
+pub(super) const MARKS: u32 = FINDING - 1;
 
 /// A sentence's tokens, kept for their memory.
 #[derive(Default)]
@@ -53,8 +64,9 @@ pub(super) struct Tokens {
     pub plain: bool,
     /// A part of a sentence that reads otherwise.
     changed: String,
-    /// The elements; behind them one of nothing.
-    pub elements: Vec<Element>,
+    /// The elements, of which `length` are this sentence's; behind them one of nothing.
+    elements: Vec<Element>,
+    length: usize,
 }
 
 /// The character that patterns read for a character of the text; none for blanks.
@@ -81,8 +93,12 @@ impl Tokens {
     pub(super) fn read(&mut self, words: &Words, text: &str, sentence: Span, items: &[Item]) {
         self.list.clear();
         self.noted.clear();
-        self.elements.clear();
-        let mut count = Element { letter: 0, clauses: 0, findings: 0 };
+        self.length = 0;
+        // Each byte may be an element, each finding is one at most, and so is the end.
+        if self.elements.len() < sentence.len() + items.len() + 1 {
+            self.elements.resize(sentence.len() + items.len() + 1, Element::default());
+        }
+        let mut barred = 0;
         // Blanks around a sentence would be left out; nearly all that is between them reads as it stands.
         let whole = sentence.of(text);
         let bare = whole.trim_start_matches(BLANKS);
@@ -95,62 +111,85 @@ impl Tokens {
             if item.span.start < at || item.span.end > sentence.end {
                 continue;
             }
-            self.part(words, text, Span::new(at, item.span.start), &mut count);
-            let start = self.elements.len() as u32;
-            self.list.push(Token { start, end: start + 1, row: words.row_of(words.token_of(item.code)), item: number });
-            self.elements.push(Element { letter: 0, ..count });
-            count.findings = count.findings.wrapping_add(u16::from(!is_passed(item.code)));
+            self.part(words, text, Span::new(at, item.span.start), &mut barred);
+            self.push(Element { letter: 0, token: self.list.len() as u32, barred });
+            self.list.push(words.token(self.length as u32 - 1, 1, words.token_of(item.code), number));
+            barred = barred.wrapping_add(if is_passed(item.code) { 0 } else { FINDING });
             at = item.span.end;
         }
-        self.part(words, text, Span::new(at, to.max(at)), &mut count);
-        let row = words.row_of(words.none());
-        let length = self.elements.len() as u32;
-        self.list.push(Token { start: length, end: length, row, item: 0 });
-        self.elements.push(Element { letter: 0, ..count });
+        self.part(words, text, Span::new(at, to.max(at)), &mut barred);
+        self.push(Element { letter: 0, token: self.list.len() as u32, barred });
+        self.list.push(words.token(self.length as u32 - 1, 0, words.none(), 0));
     }
 
-    /// Reads what stands between two findings; `count` is of what stands before.
+    /// The sentence's elements; behind them one of nothing.
+    pub(super) fn elements(&self) -> &[Element] {
+        &self.elements[..self.length]
+    }
+
+    fn push(&mut self, element: Element) {
+        if let Some(place) = self.elements.get_mut(self.length) {
+            *place = element;
+            self.length += 1;
+        }
+    }
+
+    /// Reads what stands between two findings; `barred` is of what stands before.
     #[inline]
-    fn part(&mut self, words: &Words, text: &str, part: Span, count: &mut Element) {
+    fn part(&mut self, words: &Words, text: &str, part: Span, barred: &mut u32) {
         if part.is_empty() {
             return;
         }
         let Self { list, noted, elements, .. } = self;
-        let (base, before) = (elements.len(), (list.len(), *count));
-        let mut reads_otherwise = false;
+        let (base, before) = (self.length as u32, list.len());
+        let places = elements.get_mut(self.length..).unwrap_or_default();
+        let (mut reads_otherwise, mut next, mut count) = (false, *barred, 0);
+        let token = Cell::new(before as u32);
         let each = |letter| {
             reads_otherwise |= changes(letter);
-            elements.push(Element { letter, ..*count });
-            count.clauses = count.clauses.wrapping_add(u16::from(parts_clauses(letter)));
+            if let Some(place) = places.get_mut(count) {
+                *place = Element { letter, token: token.get(), barred: next };
+            }
+            count += 1;
+            next += u32::from(parts_clauses(letter)) * MARK;
         };
-        words.finder.read(part.of(text), each, |start, end, nth, word| {
+        words.finder.read(text, part, each, |start, end, nth, word| {
             let note = words.notes[word as usize];
             if note != 0 {
-                noted.push((Span::new(part.start + start, part.start + end), note));
+                noted.push((Span::new(start, end), note));
             }
-            list.push(words.token_at(base as u32 + nth, word));
+            list.push(words.token_at(base + nth, word));
+            token.set(list.len() as u32);
         });
         if reads_otherwise {
-            self.plain = false;
-            self.list.truncate(before.0);
-            self.elements.truncate(base);
-            *count = before.1;
-            self.changed_part(words, part.of(text), count);
+            self.list.truncate(before);
+            self.changed_part(words, part.of(text), barred);
+        } else {
+            self.length += count;
+            *barred = next;
         }
     }
 
     /// The same of a text that patterns read otherwise than it stands.
     #[cold]
-    fn changed_part(&mut self, words: &Words, text: &str, count: &mut Element) {
-        let Self { list, elements, changed, .. } = self;
+    fn changed_part(&mut self, words: &Words, text: &str, barred: &mut u32) {
+        self.plain = false;
+        let mut changed = std::mem::take(&mut self.changed);
         changed.clear();
         changed.extend(text.chars().filter_map(normal));
-        let base = elements.len() as u32;
+        let base = self.length as u32;
+        let mut list = std::mem::take(&mut self.list);
+        let token = Cell::new(list.len() as u32);
         let each = |letter| {
-            elements.push(Element { letter, ..*count });
-            count.clauses = count.clauses.wrapping_add(u16::from(parts_clauses(letter)));
+            self.push(Element { letter, token: token.get(), barred: *barred });
+            *barred += u32::from(parts_clauses(letter)) * MARK;
         };
-        words.finder.read(changed, each, |_, _, nth, word| list.push(words.token_at(base + nth, word)));
+        let whole = Span::new(0, changed.len());
+        words.finder.read(&changed, whole, each, |_, _, nth, word| {
+            list.push(words.token_at(base + nth, word));
+            token.set(list.len() as u32);
+        });
+        (self.list, self.changed) = (list, changed);
     }
 }
 
@@ -174,78 +213,56 @@ fn changes(letter: u32) -> bool {
     (letter < 64) & (ONE_BYTE >> (letter & 0x3F) & 1 == 1) | (letter == 0x8080E3) | (letter == 0xA0C2)
 }
 
-/// Which tokens are of a set, as bits: told of a set when it is first asked for.
+/// So many tokens are asked at once whether a set holds them.
+const AT_ONCE: usize = 8;
+
+/// What a sentence's tokens tell of sets.
 #[derive(Default)]
 pub(super) struct Masks {
-    /// How many numbers a set takes in `bits`.
-    stride: usize,
-    bits: Vec<u64>,
-    /// For which sentence a set's bits were told, by its number.
-    told: Vec<u32>,
-    sentence: u32,
+    /// Numbers of the tokens' rows: first those with the first 64 sets for all tokens, then those with the next. Of each there are
+    /// `length`, filled up with zeros to a multiple of [`AT_ONCE`].
+    rows: Vec<u64>,
+    length: usize,
     /// The sets of which a token occurs, as bits.
     present: Vec<u64>,
 }
 
 impl Masks {
-    /// Begins with a sentence's tokens.
-    pub(super) fn begin(&mut self, words: &Words, tokens: &[Token]) {
-        self.stride = tokens.len().div_ceil(64);
-        let count = words.count();
-        if self.bits.len() < count * self.stride {
-            self.bits.resize(count * self.stride, 0);
-        }
-        self.sentence = self.sentence.wrapping_add(1);
-        if self.told.len() < count || self.sentence == 0 {
-            self.told.clear();
-            self.told.resize(count, 0);
-            self.sentence = 1;
-        }
+    /// Reads a sentence's tokens.
+    pub(super) fn read(&mut self, words: &Words, tokens: &[Token]) {
         self.present.clear();
-        self.present.resize(count / 64, 0);
-        for token in tokens {
-            self.present.iter_mut().zip(words.row(token.row)).for_each(|(all, row)| *all |= row);
-        }
+        self.present.resize(words.count() / 64, 0);
         self.present[0] |= 1 << ALWAYS;
-    }
-
-    /// Tells of a set.
-    #[inline]
-    pub(super) fn tell(&mut self, words: &Words, tokens: &[Token], set: SetId) {
-        let at = usize::from(set);
-        if std::mem::replace(&mut self.told[at], self.sentence) == self.sentence {
-            return;
-        }
-        for (bits, tokens) in self.bits[at * self.stride..].iter_mut().zip(tokens.chunks(64)) {
-            let mut all = 0;
-            for (token, nth) in tokens.iter().zip(0..) {
-                all |= words.bit(token.row, set) << nth;
+        self.length = tokens.len().next_multiple_of(AT_ONCE);
+        self.rows.clear();
+        self.rows.resize(self.length * self.present.len(), 0);
+        for (nth, present) in self.present.iter_mut().enumerate() {
+            let rows = &mut self.rows[nth * self.length..][..tokens.len()];
+            for (row, token) in rows.iter_mut().zip(tokens) {
+                *row = words.row(token.row)[nth];
+                *present |= *row;
             }
-            *bits = all;
         }
     }
 
-    /// The sets of which a token occurs, as bits.
-    pub(super) fn present(&self) -> &[u64] {
-        &self.present
-    }
-
+    /// Whether a token of a set occurs.
     #[inline]
     pub(super) fn has(&self, set: SetId) -> bool {
         self.present[usize::from(set) / 64] >> (set % 64) & 1 == 1
     }
 
-    /// The first token of a set at `from` or behind it.
+    /// Which of the tokens from `block` times 64 on are of a set, as bits.
     #[inline]
-    pub(super) fn next(&self, set: SetId, from: usize) -> Option<usize> {
-        let bits = &self.bits[usize::from(set) * self.stride..][..self.stride];
-        let mut at = from / 64;
-        let mut rest = bits.get(at)? >> (from % 64) << (from % 64);
-        while rest == 0 {
-            at += 1;
-            rest = *bits.get(at)?;
+    pub(super) fn of(&self, set: SetId, block: usize) -> u64 {
+        let rows = self.rows.get(usize::from(set) / 64 * self.length..).unwrap_or_default();
+        let rows = rows.get(block * 64..self.length).unwrap_or_default();
+        let bit = set % 64;
+        let mut all = 0;
+        for (rows, nth) in rows.chunks_exact(AT_ONCE).take(64 / AT_ONCE).zip(0..) {
+            let bits = rows.iter().zip(0..).fold(0, |all, (row, nth)| all | (row >> bit & 1) << nth);
+            all |= bits << (nth * AT_ONCE as u32);
         }
-        Some(at * 64 + rest.trailing_zeros() as usize)
+        all
     }
 }
 

@@ -110,7 +110,13 @@ impl Words {
     /// The token of a word that begins with the element `start`.
     #[inline]
     pub(super) fn token_at(&self, start: u32, word: u32) -> Token {
-        Token { start, end: start + self.lengths[word as usize], row: self.row_of(word), item: 0 }
+        self.token(start, self.lengths[word as usize], word, 0)
+    }
+
+    /// The token of a word or a kind that begins with the element `start` and has `length` of them.
+    #[inline]
+    pub(super) fn token(&self, start: u32, length: u32, number: u32, item: u32) -> Token {
+        Token { start, end: start + length, number, row: self.row_of(number), item }
     }
 
     /// Where the row of a token begins.
@@ -129,6 +135,16 @@ impl Words {
     #[inline]
     pub(super) fn bit(&self, row: u32, set: SetId) -> u64 {
         self.rows[row as usize + usize::from(set) / 64] >> (set % 64) & 1
+    }
+
+    /// Whether a set holds a token.
+    pub(super) fn holds(&self, set: SetId, token: usize) -> bool {
+        self.bit((token * self.stride) as u32, set) == 1
+    }
+
+    /// How many tokens there are.
+    pub(super) fn tokens(&self) -> usize {
+        self.rows.len() / self.stride
     }
 
     /// How many sets there are at most.

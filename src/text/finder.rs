@@ -4,6 +4,8 @@
 //! that reading one does not drive everything else out of the cache. A set of hashes of the pairs that words begin with turns
 //! nearly all places away; the words of one hash are sorted, and each knows the longest other word that it begins with.
 
+use super::span::Span;
+
 /// Words, numbered in the order given.
 #[derive(Default)]
 pub(crate) struct Finder {
@@ -25,9 +27,10 @@ pub(crate) struct Finder {
 
 struct Word {
     text: Box<str>,
-    /// Its first eight bytes as a number, and which of these it has.
-    head: u64,
-    mask: u64,
+    /// Its first sixteen bytes as numbers, and which of these it has.
+    head: Head,
+    mask: Head,
+    length: u32,
     number: u32,
     /// Where in the list the longest other word stands that this one begins with; its own place where there is none.
     shorter: u32,
@@ -39,26 +42,38 @@ const SINGLE_WORDS: usize = 1 << (SINGLE_BITS - 6);
 /// Of so few words each is compared with the text.
 const FEW: usize = 8;
 
-/// The first eight bytes as a number; zeros where there are none.
+/// Sixteen bytes as numbers.
+type Head = [u64; 2];
+
+/// The first sixteen bytes; zeros where there are none.
 #[inline]
-fn head(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |all, &b| all << 8 | u64::from(b)),
+fn head(bytes: &[u8]) -> Head {
+    match bytes.first_chunk::<16>() {
+        Some(bytes) => {
+            let all = u128::from_le_bytes(*bytes);
+            [all as u64, (all >> 64) as u64]
+        }
+        None => short_head(bytes),
     }
+}
+
+#[cold]
+fn short_head(bytes: &[u8]) -> Head {
+    let number = |bytes: &[u8]| bytes.iter().take(8).rev().fold(0, |all, &b| all << 8 | u64::from(b));
+    [number(bytes), number(bytes.get(8..).unwrap_or_default())]
 }
 
 impl Word {
     fn new(text: &str, number: u32, shorter: u32) -> Self {
-        let mask = if text.len() < 8 { (1 << (text.len() * 8)) - 1 } else { u64::MAX };
-        Self { text: text.into(), head: head(text.as_bytes()), mask, number, shorter }
+        let mask = head(&[u8::MAX; 16][..text.len().min(16)]);
+        Self { text: text.into(), head: head(text.as_bytes()), mask, length: text.len() as u32, number, shorter }
     }
 
     /// Whether a text begins with it; `begin` is the text's head.
     #[inline]
-    fn begins(&self, rest: &[u8], begin: u64) -> bool {
-        let length = self.text.len();
-        begin & self.mask == self.head && length <= rest.len() && (length <= 8 || rest[8..].starts_with(&self.text.as_bytes()[8..]))
+    fn begins(&self, rest: &[u8], begin: &Head) -> bool {
+        let differs = begin[0] & self.mask[0] ^ self.head[0] | begin[1] & self.mask[1] ^ self.head[1];
+        (differs == 0) & (self.length as usize <= rest.len()) && (self.length <= 16 || rest.starts_with(self.text.as_bytes()))
     }
 }
 
@@ -91,8 +106,8 @@ impl Finder {
         let mut finder = Self { pairs: vec![0; 1 << (bits - 6)], heads, lower, bits, ..Self::default() };
         let mut hashed = Vec::new();
         for (word, number) in words.iter().map(AsRef::as_ref).zip(0u32..) {
-            let Some((first, length)) = character(word.as_bytes(), 0) else { continue };
-            match character(word.as_bytes(), length) {
+            let Some((first, length)) = character(word.as_bytes(), 0, word.len()) else { continue };
+            match character(word.as_bytes(), length, word.len()) {
                 Some((second, _)) => {
                     let hash = pair_hash(spread(first), second, bits);
                     finder.pairs[hash / 64] |= 1 << (hash % 64);
@@ -129,21 +144,22 @@ impl Finder {
         finder
     }
 
-    /// Calls `found(start, end, nth, number)` for every word in `text`, by rising starts (bytes; `nth` is the first character's number),
+    /// Calls `found(start, end, nth, number)` for every word in a part of `text`, by rising starts (bytes; `nth` is the number of the first
+    /// character in the part),
     /// of one start the longest first, and `each` for every character, as [`letter`] gives it. Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
     #[inline]
-    pub(crate) fn read(&self, text: &str, mut each: impl FnMut(u32), mut found: impl FnMut(usize, usize, u32, u32)) {
+    pub(crate) fn read(&self, text: &str, part: Span, mut each: impl FnMut(u32), mut found: impl FnMut(usize, usize, u32, u32)) {
         let bytes = text.as_bytes();
         if self.heads.is_empty() {
-            text.chars().for_each(|c| each(letter(c)));
+            part.of(text).chars().for_each(|c| each(letter(c)));
             return;
         }
-        let Some((mut c, mut length)) = character(bytes, 0) else { return };
-        let (mut at, mut nth) = (0, 0);
+        let Some((mut c, mut length)) = character(bytes, part.start, part.end) else { return };
+        let (mut at, mut nth) = (part.start, 0);
         loop {
             each(c);
             let end = at + length;
-            let next = character(bytes, end);
+            let next = character(bytes, end, part.end);
             let first = spread(c);
             // Behind the last character stands none: a pair that is taken by chance is turned away by its words.
             let pair = pair_hash(first, next.map_or(0, |next| next.0), self.bits);
@@ -151,7 +167,8 @@ impl Finder {
             let longer = self.pairs[pair / 64] >> (pair % 64) & 1;
             let alone = self.singles[single / 64] >> (single % 64) & 1;
             if longer | alone != 0 {
-                self.words_at(bytes, at, c, length, (longer != 0).then_some(pair), &mut |start, end, word| found(start, end, nth, word));
+                let pair = (longer != 0).then_some(pair);
+                self.words_at(bytes, Span::new(at, part.end), c, length, pair, &mut |start, end, word| found(start, end, nth, word));
             }
             nth += 1;
             let Some(next) = next else { return };
@@ -160,28 +177,29 @@ impl Finder {
         }
     }
 
-    /// The words at a place where the character `c` stands.
-    fn words_at(&self, bytes: &[u8], at: usize, c: u32, length: usize, pair: Option<usize>, found: &mut impl FnMut(usize, usize, u32)) {
+    /// The words where `rest` begins with the character `c`.
+    fn words_at(&self, bytes: &[u8], rest: Span, c: u32, length: usize, pair: Option<usize>, found: &mut impl FnMut(usize, usize, u32)) {
         if let Some(pair) = pair {
-            self.longer(bytes, at, pair, found);
+            self.longer(bytes, rest, pair, found);
         }
         let hash = single_hash(spread(c));
         let (from, to) = (self.letter_heads[hash] as usize, self.letter_heads[hash + 1] as usize);
         for letter in self.letters[from..to].iter().filter(|letter| letter.0 == c) {
-            found(at, at + length, letter.1);
+            found(rest.start, rest.start + length, letter.1);
         }
     }
 
-    /// The words of more than one character at a place, of those with one hash.
-    fn longer(&self, bytes: &[u8], at: usize, hash: usize, found: &mut impl FnMut(usize, usize, u32)) {
-        let rest = &bytes[at..];
+    /// The words of more than one character that `part` begins with, of those with one hash.
+    fn longer(&self, bytes: &[u8], part: Span, hash: usize, found: &mut impl FnMut(usize, usize, u32)) {
+        let (at, rest) = (part.start, &bytes[part.range()]);
         let hash = hash >> self.lower;
         let (from, to) = (self.heads[hash] as usize, self.heads[hash + 1] as usize);
         if to - from <= FEW {
-            let begin = head(rest);
+            // What stands behind the part is masked away, or told by a word's length.
+            let begin = head(&bytes[at..]);
             // Of words that begin alike the longer one comes behind the shorter one.
-            for word in self.words[from..to].iter().rev().filter(|word| word.begins(rest, begin)) {
-                found(at, at + word.text.len(), word.number);
+            for word in self.words[from..to].iter().rev().filter(|word| word.begins(rest, &begin)) {
+                found(at, at + word.length as usize, word.number);
             }
             return;
         }
@@ -203,20 +221,26 @@ impl Finder {
 
 /// The number by which a character is told: its bytes, the first lowest.
 pub(crate) fn letter(c: char) -> u32 {
-    character(c.encode_utf8(&mut [0; 4]).as_bytes(), 0).map_or(0, |character| character.0)
+    character(c.encode_utf8(&mut [0; 4]).as_bytes(), 0, 4).map_or(0, |character| character.0)
 }
 
-/// The bytes of the character at `at` as a number, and how many they are; none at the end. Of three bytes are nearly all.
+/// The bytes of the character at `at` as a number, and how many they are; none at `end`. Of three bytes are nearly all.
 #[inline]
-fn character(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let rest = bytes.get(at..)?;
-    if let Some(&four) = rest.first_chunk::<4>()
-        && four[0] & 0xF0 == 0xE0
-    {
-        return Some((u32::from_le_bytes(four) & 0xFF_FFFF, 3));
+fn character(bytes: &[u8], at: usize, end: usize) -> Option<(u32, usize)> {
+    if at >= end {
+        return None;
     }
+    let rest = bytes.get(at..)?;
+    match rest.first_chunk::<4>() {
+        Some(&four) if four[0] & 0xF0 == 0xE0 => Some((u32::from_le_bytes(four) & 0xFF_FFFF, 3)),
+        _ => other_character(rest),
+    }
+}
+
+/// The same of a character that is not of three bytes, or the text's last.
+fn other_character(rest: &[u8]) -> Option<(u32, usize)> {
     let length = match *rest.first()? {
-        0..0x80 => 1,
+        byte @ 0..0x80 => return Some((u32::from(byte), 1)),
         0x80..0xE0 => 2,
         0xE0..0xF0 => 3,
         0xF0.. => 4,
@@ -233,6 +257,7 @@ mod tests {
         let mut all = Vec::new();
         Finder::new(words).read(
             text,
+            Span::new(0, text.len()),
             |_| {},
             |start, end, nth, number| {
                 assert_eq!(text[..start].chars().count(), nth as usize);
@@ -278,6 +303,7 @@ mod tests {
         let mut count = 0;
         Finder::new(&distinct).read(
             &text,
+            Span::new(0, text.len()),
             |_| {},
             |start, end, _, number| {
                 assert_eq!(text[start..end], distinct[number as usize]);
