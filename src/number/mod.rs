@@ -13,7 +13,7 @@ mod suffix;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use arabic::{chunk, digit_run, digits_before, leading};
+pub(crate) use arabic::{Chunk, chunk, digit_run, digits_before, leading};
 pub(crate) use chars::{beginnings, begins, char_at, is_sign, is_sign_at, signs, skip_spaces};
 pub(crate) use reader::read;
 

@@ -3,7 +3,7 @@
 use super::item::{Item, closes, half, is_free, plus};
 use super::tables::{Care, Class, Tables, Unit};
 use crate::decimal::Decimal;
-use crate::entity::QuantityKind;
+use crate::entity::{QuantityKind, Symbol};
 use crate::number::{self, More, char_at, skip_spaces};
 
 impl Tables {
@@ -266,11 +266,9 @@ impl Tables {
 
     /// The same where a slash or 每 stands, and its denominator may at `at`.
     #[inline(never)]
-    fn rated<'a>(&'a self, text: &str, item: &mut Item<'a>, unit: &Unit, mut at: usize) {
-        let mut end = item.end;
-        let mut per = None;
+    fn rated<'a>(&'a self, text: &str, item: &mut Item<'a>, unit: &Unit, at: usize) {
         // 3天每天: what is done each day.
-        if !text[end..].starts_with('/')
+        if !text[item.end..].starts_with('/')
             && !matches!(unit.class, Class::Currency)
             && !matches!(
                 unit.kind,
@@ -279,10 +277,25 @@ impl Tables {
         {
             return;
         }
+        if let (Some(per), end) = self.below(text, unit, item.end, at) {
+            (item.per, item.end) = (Some(per), end);
+        }
+    }
+
+    /// What stands below the slash at `at`, behind a unit, and where the rate ends; there it ends too where nothing does.
+    #[inline]
+    pub(super) fn rate_behind(&self, text: &str, unit: &Unit, at: usize) -> (Option<Symbol>, usize) {
+        self.below(text, unit, at, at + 1)
+    }
+
+    /// The denominator at `at` behind a unit that ends at `end`, and where it ends, else `end`.
+    fn below(&self, text: &str, unit: &Unit, mut end: usize, mut at: usize) -> (Option<Symbol>, usize) {
+        let whole = end;
+        let mut per = None;
         while let Some((next, below)) = self.unit(text, at).filter(|u| below_slash(u.1)) {
             // 台/套: two classifiers are no rate.
             if unit.class == Class::Classifier && below.class != Class::Unit {
-                return;
+                return (None, whole);
             }
             per = per.or(Some(below.symbol));
             end = next;
@@ -292,10 +305,7 @@ impl Tables {
                 _ => break,
             }
         }
-        if per.is_some() {
-            item.per = per;
-            item.end = end;
-        }
+        (per, end)
     }
 }
 

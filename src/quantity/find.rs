@@ -6,7 +6,7 @@ use super::item::Item;
 use super::joint::{chain, connected, listed};
 use super::names::Source;
 use super::silent::{Verdict, behind_letter, char_before, in_quote, joined_by_colon, judge};
-use super::tables::{Care, Class, Tables, Trait};
+use super::tables::{Care, Class, Tables, Trait, Unit};
 use crate::decimal::Decimal;
 use crate::entity::{Bound, Quantity, QuantityKind, RuleName, Symbol};
 use crate::number::{self, char_at};
@@ -201,7 +201,7 @@ impl<'a, 'f> Finder<'a, 'f> {
     }
 
     /// Whether no figure can begin with the Chinese numeral at `start`, which ends at `end`: no other sign or unit follows, nor
-    /// does it stand alone. Where it need not be read, so is a plain 一 with a classifier before more words (一步步, 一家公司).
+    /// does it stand alone. Where it need not be read, so is a plain 一 with a classifier before more words (一步步, 一家公司, 几个人).
     fn idle(&self, start: usize, end: usize, unread: bool) -> bool {
         let bytes = self.text.as_bytes();
         if number::is_sign_at(bytes, end) {
@@ -216,9 +216,10 @@ impl<'a, 'f> Finder<'a, 'f> {
             Some((unit_end, unit)) => {
                 unread
                     && unit.class == Class::Classifier
-                    && bytes.get(start..end) == Some("一".as_bytes())
-                    && unit.care == Care::None
-                    && !unit.is(Trait::One)
+                    && unit.care != Care::Dozen
+                    // 一个亿
+                    && !(unit.care == Care::Each && bytes[unit_end..].starts_with("亿".as_bytes()))
+                    && counts_nothing(bytes.get(start..end), unit)
                     && unit_end < self.sentence.end
                     && matches!(bytes.get(unit_end), Some(0xE4..=0xE9))
                     && !self.goes_on(unit_end)
@@ -390,6 +391,19 @@ impl<'a, 'f> Finder<'a, 'f> {
             self.money_end = Some(found.span.end);
         }
         self.add(found);
+    }
+}
+
+/// Whether a Chinese numeral of one sign before a classifier is no figure: 一个, 几家, 零部件, 两国.
+fn counts_nothing(sign: Option<&[u8]>, unit: &Unit) -> bool {
+    match sign {
+        // 一
+        Some([0xE4, 0xB8, 0x80]) => !unit.is(Trait::One),
+        // 几, 零
+        Some([0xE5, 0x87, 0xA0] | [0xE9, 0x9B, 0xB6]) => true,
+        // 半, 对
+        Some([0xE5, 0x8D, 0x8A] | [0xE5, 0xAF, 0xB9]) => false,
+        _ => unit.is(Trait::Place),
     }
 }
 

@@ -5,11 +5,11 @@
 use super::beside;
 use super::context::Left;
 use super::find::Finder;
-use super::joint::tells_included;
-use super::silent::lasts;
+use super::joint::{listed, tells_included};
+use super::silent::{ERA_ENDS, lasts};
 use super::tables::{Care, Class, Trait, Unit};
 use crate::decimal::Decimal;
-use crate::entity::{Bound, Figure, Quantity, QuantityKind};
+use crate::entity::{Bound, Figure, Quantity, QuantityKind, Symbol};
 use crate::number;
 use crate::reading::Found;
 use crate::text::span::Span;
@@ -25,9 +25,9 @@ impl<'a> Finder<'a, '_> {
     pub(super) fn short(&mut self, start: usize) -> Option<usize> {
         let (text, tables) = (self.text, self.tables);
         let bytes = text.as_bytes();
-        let before = tables.before_place(text, start);
+        let mut before = tables.before_place(text, start);
         if before & beside::ODD_BEFORE != 0 {
-            return None;
+            before = self.behind_mark(start)?;
         }
         // (2.420,0.05,2.11%) is a price quote.
         let quoted = start > 1 && bytes[start - 1] == b',' && bytes[start - 2].is_ascii_digit();
@@ -64,21 +64,45 @@ impl<'a> Finder<'a, '_> {
         // What stands there begins with a Chinese character, or is %.
         let plain = matches!(bytes.get(end), Some(0xE4..=0xE9)) || places == 0 && bytes.get(end) == Some(&b'%');
         if !plain || behind & beside::UNIT == 0 || behind & (beside::SIGN | beside::SPLITTING) != 0 {
-            let silent = places == 0 && !chunk.grouped && self.tells_nothing(start, end, before, behind, quoted);
+            let silent = places == 0
+                && !chunk.grouped
+                && (self.tells_nothing(start, end, before, behind, quoted) || self.begins_a_name(end, before, behind));
             return silent.then_some(end);
         }
-        let (unit_end, unit) = unit.or_else(|| tables.unit(text, end))?;
-        let left_alone = unit.is(Trait::Simple) && !(chunk.decimal && unit.is(Trait::Undivided));
+        let (mut unit_end, unit) = unit.or_else(|| tables.unit(text, end))?;
+        let left_alone = unit.is(Trait::Simple) && !(chunk.decimal && unit.is(Trait::Undivided))
+            || unit.care == Care::Year && places == 0 && self.lasts_years(start, &chunk);
         // 05家: a code.
         if !left_alone || unit_end > self.sentence.end || bytes[start] == b'0' && !chunk.decimal {
             return None;
         }
-        let after = tables.at_place(text, unit_end);
+        let mut after = tables.at_place(text, unit_end);
         if quoted {
             let closed = matches!(bytes.get(unit_end..), Some([b')', ..] | [0xEF, 0xBC, 0x89, ..]));
             return (closed && unit.kind == QuantityKind::Percent).then_some(end);
         }
-        if after & beside::ODD_AFTER != 0 || after & beside::BRACKET != 0 && tells_included(bytes, unit_end) {
+        let mut per = None;
+        if after & beside::ODD_AFTER != 0 {
+            match bytes.get(unit_end) {
+                Some(b'/') => {
+                    (per, unit_end) = tables.rate_behind(text, unit, unit_end);
+                    after = if per.is_some() { tables.at_place(text, unit_end) } else { 0 };
+                }
+                // What stands behind a blank is looked at as if it stood here.
+                Some(b' ') => after = tables.at_place(text, number::skip_spaces(text, unit_end)),
+                _ => return None,
+            }
+            if after & beside::ODD_AFTER != 0 || unit_end > self.sentence.end {
+                return None;
+            }
+        }
+        if after & beside::BRACKET != 0 && tells_included(bytes, number::skip_spaces(text, unit_end)) {
+            return None;
+        }
+        // 五次会议
+        if unit.is(Trait::Session)
+            && matches!(bytes.get(unit_end..), Some([0xE4, 0xBC, 0x9A, ..] | [0xE5, 0x85, 0xA8, ..] | [0xE4, 0xBB, 0xA3, ..]))
+        {
             return None;
         }
         let mut left = Left { start, ..Left::default() };
@@ -89,21 +113,55 @@ impl<'a> Finder<'a, '_> {
                 return None;
             }
         }
+        // 前3名, 年前3个月, 头3个月
+        if unit.is(Trait::Ranked) && (left.rank || matches!(bytes.get(..start), Some([.., 0xE5, 0x89, 0x8D] | [.., 0xE5, 0xA4, 0xB4]))) {
+            return None;
+        }
         // It may share the bound of the one before it.
-        if self.spoken.is_some() && left.bound.is_none() && !left.about {
+        if self.spoken.is_some() && left.bound.is_none() && !left.about && listed(text, self.last_end) == Some(left.start) {
             return None;
         }
         let value = chunk.value.and_then(|v| if places > 0 { v.shift(places) } else { Some(v) })?;
         if self.in_names(start, end, unit_end, unit.class == Class::Currency) {
             return Some(end);
         }
-        self.add_plain(Span::new(left.start, unit_end), value, unit, &left, after);
+        self.add_plain(Span::new(left.start, unit_end), value, (unit, per), &left, after);
         Some(unit_end)
+    }
+
+    /// What the character before digits tells, where it is a hyphen that joins them to a name or to other digits, or a blank: what
+    /// stands before the blank tells then. None where it may be a sign.
+    #[inline(never)]
+    fn behind_mark(&self, start: usize) -> Option<u16> {
+        let (bytes, at) = (self.text.as_bytes(), start.checked_sub(2)?);
+        match (bytes[at], bytes[at + 1]) {
+            _ if at < self.sentence.start => None,
+            (b, b'-') => b.is_ascii_alphanumeric().then_some(0),
+            (b, b' ') => {
+                let before = self.tables.before_place(self.text, at + 1);
+                // 负, - or a sign of money.
+                let sign = before & beside::ODD_BEFORE != 0 && !b.is_ascii_alphanumeric();
+                (!sign).then_some(before & beside::CUE_BEFORE | beside::TELLING)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether digits before 年 plainly are no year: of one digit, or 30 to 84, and behind no era.
+    fn lasts_years(&self, start: usize, chunk: &number::Chunk) -> bool {
+        let bytes = self.text.as_bytes();
+        let many = match chunk.digits {
+            1 => true,
+            2 => matches!((bytes[start], bytes[start + 1]), (b'3'..=b'7', _) | (b'8', b'0'..=b'4')),
+            _ => false,
+        };
+        let era = || self.text[..start].ends_with(|c| ERA_ENDS.contains(c));
+        many && !chunk.decimal && !chunk.grouped && !era()
     }
 
     /// Adds a quantity that is what its unit says.
     #[inline]
-    fn add_plain(&mut self, span: Span, value: Decimal, unit: &'a Unit, left: &Left, after: u16) {
+    fn add_plain(&mut self, span: Span, value: Decimal, (unit, per): (&'a Unit, Option<Symbol>), left: &Left, after: u16) {
         let (text, tables, kind) = (self.text, self.tables, unit.kind);
         let right = if after & beside::CUE_AFTER != 0 { tables.right_of(text, span.end, kind) } else { None };
         let about = left.about || right == Some(Bound::About);
@@ -119,7 +177,7 @@ impl<'a> Finder<'a, '_> {
             bound: direction.unwrap_or(if about { Bound::About } else { Bound::Exact }),
             approx: false,
             rounded: false,
-            per: left.per.filter(|_| !matches!(kind, QuantityKind::Percent | QuantityKind::Duration)),
+            per: per.or(left.per.filter(|_| !matches!(kind, QuantityKind::Percent | QuantityKind::Duration))),
             object: if counted { tables.object_behind(text, span.end) } else { None },
             base: if unit.base.is_some() { tables.base(Some(unit), kind, figure, Decimal::ONE) } else { None },
         };
@@ -141,6 +199,14 @@ impl<'a> Finder<'a, '_> {
         let chained = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
         let included = behind & beside::BRACKET != 0 && tells_included(bytes, end);
         start > self.sentence.start && !told && behind & GOES_ON == 0 && !chained && !included
+    }
+
+    /// Whether Latin letters behind digits make them part of a name: 5G, 3D. Some multiply.
+    #[inline]
+    fn begins_a_name(&self, end: usize, before: u16, behind: u16) -> bool {
+        const MULTIPLY: &[u8] = b"kKwWmMbBtTeE";
+        let letter = self.text.as_bytes().get(end).is_some_and(|b| b.is_ascii_alphabetic() && !MULTIPLY.contains(b));
+        letter && before & beside::CUE_BEFORE == 0 && (behind & beside::UNIT == 0 || self.tables.unit(self.text, end).is_none())
     }
 
     /// Whether digits are the year or month of a date that goes on with digits: 2021年7, 7月2.
@@ -209,7 +275,7 @@ mod tests {
     #[test]
     fn both_ways_find_the_same() {
         const DIGITS: &[&str] =
-            &["3", "12", "2021", "0", "05", "1.5", "0.36", "1,234", "12，345", "600519", "123456789", "3.5.2", "10", "2"];
+            &["3", "12", "2021", "0", "05", "1.5", "0.36", "1,234", "12，345", "600519", "123456789", "3.5.2", "10", "2", "40", "8"];
         const BEHIND: &[&str] = &[
             "万",
             "亿",
@@ -265,6 +331,11 @@ mod tests {
             "块",
             "公里",
             "港元",
+            "次",
+            "国",
+            "桶/日",
+            "/月",
+            "个季度",
         ];
         const AROUND: &[&str] = &[
             "约",
@@ -337,6 +408,14 @@ mod tests {
             "×",
             "折",
             "参与",
+            "零",
+            "会议",
+            "头",
+            "年前",
+            "民国",
+            "HIV-",
+            "iOS ",
+            "来源",
         ];
         let build = |trace| Extractor::builder().only(Layers::QUANTITY).trace(trace).build().unwrap().worker();
         let (mut short, mut long) = (build(false), build(true));

@@ -27,8 +27,7 @@ pub(super) fn is_year(text: &str, item: &Item<'_>) -> bool {
     }
     let Some(value) = item.low else { return true };
     let head = text.get(..item.start).unwrap_or_default();
-    let era_ends = |c| "国绪治丰光庆隆正熙历和成元前".contains(c);
-    if char_before(text, item.start).is_some_and(era_ends) && ends_with_any(head, ERAS) {
+    if char_before(text, item.start).is_some_and(|c| ERA_ENDS.contains(c)) && ends_with_any(head, ERAS) {
         return true;
     }
     if !numeral.arabic {
@@ -348,6 +347,9 @@ fn slogan(tail: &str) -> bool {
 
 /// How many characters a slogan has at most behind its numeral and classifier.
 const SLOGAN: usize = 4;
+
+/// The last characters of eras.
+pub(super) const ERA_ENDS: &str = "国绪治丰光庆隆正熙历和成元前";
 
 /// Eras by which years are counted.
 const ERAS: &[&str] =

@@ -104,7 +104,8 @@ pub(super) enum Trait {
     Moment = 256,
     /// Holds a character that a quantity may begin with.
     Numeral = 512,
-    /// Means one thing behind plain digits, whatever stands around: [`Unit::is_plain`], as it is written, no rank.
+    /// Means one thing behind plain digits, whatever stands around: [`Unit::is_plain`], as it is written. What is [`Trait::Ranked`] or of
+    /// [`Trait::Session`] asks for more.
     Simple = 1024,
 }
 
@@ -233,8 +234,8 @@ impl Tables {
             if fold(unit.word).any(|c| c.is_ascii_digit() || number::begins(u32::from(c))) {
                 unit.traits |= Trait::Numeral as u16;
             }
-            let ranked = unit.is(Trait::Ranked) || unit.class == Class::Silent;
-            if unit.is_plain() && unit.care != Care::Whole && !ranked && !unit.latin && unit.shift == 0 {
+            let plain = unit.is_plain() || unit.is(Trait::Session);
+            if plain && unit.care != Care::Whole && unit.class != Class::Silent && !unit.latin && unit.shift == 0 {
                 unit.traits |= Trait::Simple as u16;
             }
             words.push(alphabet, fold(unit.word), units.len() as u16);
