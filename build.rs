@@ -103,6 +103,7 @@ fn run(root: &Path, out: &Path) -> Result<(), Vec<String>> {
     let total: usize = rows.lines().filter_map(|l| l.split('\t').nth(1)?.parse::<usize>().ok()).sum();
     write("words_beginnings.bin", &wordtable::build_beginnings(&rows))?;
     write("words_pairs.bin", &wordtable::build_pairs(&rows))?;
+    write("words_twos.bin", &wordtable::build_twos(&rows))?;
     write("words_total.txt", total.to_string().as_bytes())?;
     write("words.bin", &wordtable::build(&rows).ok_or_else(|| vec!["words.tsv: longer than its table can say".into()])?)
 }

@@ -15,6 +15,8 @@ static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.txt"));
 static BEGINNINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words_beginnings.bin"));
 /// Pairs of characters that stand side by side in a word.
 static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words_pairs.bin"));
+/// The words of two characters.
+static TWOS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words_twos.bin"));
 static SLOTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 /// How often all words of the dictionary occur together.
 static TOTAL: usize = include!(concat!(env!("OUT_DIR"), "/words_total.txt"));
@@ -214,7 +216,7 @@ fn has_word_over(text: &str, run: Span, own: Span) -> bool {
 
 /// Whether the dictionary has the word. Constant time, and does not build the segmentation.
 pub(crate) fn is_word(word: &str) -> bool {
-    wordtable::has(SLOTS, WORDS, word)
+    wordtable::has_two(TWOS, word).unwrap_or_else(|| wordtable::has(SLOTS, WORDS, word))
 }
 
 /// The tag of a word's kind, where the dictionary has the word. Constant time, like [`is_word`].

@@ -146,6 +146,52 @@ pub(crate) fn first_with(beginnings: &[u8], lines: &[u8], pair: &str) -> Option<
     }
 }
 
+/// Two characters of three bytes each in one number, which is never zero.
+#[inline]
+fn packed(two: &[u8; 6]) -> Option<u32> {
+    let character = |three: [u8; 3]| u32::from(three[0] & 0xF) << 12 | u32::from(three[1] & 0x3F) << 6 | u32::from(three[2] & 0x3F);
+    let [a, b, c, d, e, f] = *two;
+    let wide = (a >> 4 == 0xE) & (d >> 4 == 0xE);
+    if wide { Some(character([a, b, c]) << 16 | character([d, e, f])) } else { None }
+}
+
+#[inline]
+fn slot_of_two(two: u32, slots: usize) -> usize {
+    (two.wrapping_mul(0x9E37_79B1) >> 12) as usize & slots.wrapping_sub(1)
+}
+
+/// A hash table of the words that are two characters of three bytes: most that is asked for is as long, and here one look tells.
+#[allow(dead_code)]
+pub(crate) fn build_twos(lines: &str) -> Vec<u8> {
+    let word = |line: &str| line.split('\t').next().and_then(|word| packed(word.as_bytes().try_into().ok()?));
+    let twos: Vec<u32> = lines.lines().filter_map(word).collect();
+    let mut slots = vec![0u32; (twos.len() * 2).next_power_of_two()];
+    for two in twos {
+        let mut at = slot_of_two(two, slots.len());
+        while slots[at] != 0 {
+            at = (at + 1) & (slots.len() - 1);
+        }
+        slots[at] = two;
+    }
+    slots.iter().flat_map(|slot| slot.to_le_bytes()).collect()
+}
+
+/// Whether a word is in the table of [`build_twos`]; none where it is no word of that length.
+#[allow(dead_code)]
+#[inline]
+pub(crate) fn has_two(twos: &[u8], word: &str) -> Option<bool> {
+    let two = packed(word.as_bytes().try_into().ok()?)?;
+    let (slots, _) = twos.as_chunks::<4>();
+    let mut at = slot_of_two(two, slots.len());
+    loop {
+        match u32::from_le_bytes(*slots.get(at)?) {
+            0 => return Some(false),
+            slot if slot == two => return Some(true),
+            _ => at = (at + 1) & slots.len().wrapping_sub(1),
+        }
+    }
+}
+
 #[inline]
 fn hash_of_pair(first: char, second: char) -> u64 {
     mixed(u64::from(u32::from(first)) << 32, u64::from(u32::from(second)))

@@ -274,8 +274,8 @@ fn near(cues: &[Cue], at: usize, bits: u32) -> bool {
 }
 
 /// Whether a name may begin a short way before the ending `i`: with one of `bits`, where the name before ends, or behind a mark or a word
-/// that stands outside of names. Asked before all is weighed; only a trace wants to know of those that are turned away.
-fn may_begin(layer: &Layer, text: &str, cues: &Cues, i: usize, floor: usize, bits: u32) -> bool {
+/// that stands outside of names, if the name `fits`. Asked before all is weighed; only a trace wants to know of those that are turned away.
+fn may_begin(layer: &Layer, text: &str, cues: &Cues, i: usize, floor: usize, bits: u32, fits: impl Fn(usize) -> bool) -> bool {
     // Such names have at most twelve characters.
     const BACK: usize = 48;
     let at = cues[i].start as usize;
@@ -287,7 +287,7 @@ fn may_begin(layer: &Layer, text: &str, cues: &Cues, i: usize, floor: usize, bit
     };
     let near = cues[..i].iter().rev().take_while(|c| c.end as usize + BACK >= at);
     let mut near = near.filter(|c| c.is(bits) && c.start as usize + BACK >= at && c.end as usize <= at);
-    near.any(|c| begins(c.start as usize))
+    near.any(|c| begins(c.start as usize) && fits(c.start as usize))
 }
 
 fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, trace: &mut Trace) {
@@ -334,7 +334,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
-    if !near(&scratch.cues[..i], start, flag::PLACE) || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE) {
+    if !near(&scratch.cues[..i], start, flag::PLACE)
+        || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE, |_| true)
+    {
         return;
     }
     let Some(best) = best_start(layer, reading.text, &scratch.cues, i, floor, true, &mut scratch.window) else { return };
@@ -407,9 +409,10 @@ fn short(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, 
         return;
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
+    let fits = |at: usize| !cue.is(flag::TAIL) || trades(&scratch.cues, reading.text, Span::new(at, start));
     if !cue.is(flag::GROUP)
         && (!near(&scratch.cues[..i], start, flag::PLACE | flag::KNOWN)
-            || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE | flag::PLAIN))
+            || !trace.on && !may_begin(layer, reading.text, &scratch.cues, i, floor, flag::PLACE | flag::PLAIN, fits))
     {
         return;
     }

@@ -3,7 +3,7 @@
 //! Takes the cues, gives guesses that every other finding overrules. Constant time for each cue.
 
 use super::chars::han_before;
-use super::cue::{Cue, ending_bits, ending_with, flag};
+use super::cue::{Cue, ending_bits, ending_with, ends_with, flag};
 use super::{Layer, NONE, Name, Scratch};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::Reading;
@@ -48,11 +48,15 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
     let pair = start.saturating_sub(6);
     let [second, first, third] = [start, start.saturating_sub(3), pair].map(|at| han_before(text, at).unwrap_or_default());
     let goes_on = text[end..].starts_with(|c| layer.coin_after.contains(c));
-    if behind_word | !layer.coin.contains(second) | !layer.coin.contains(first) | goes_on {
+    // A mark or a word for companies stands before, or at least a character that no name holds.
+    let asked = ends_with(&scratch.cues, pair, flag::STRONG | flag::PROOF_BEFORE | flag::PLACE);
+    let led = layer.outside.contains(third);
+    let amid = (third != char::default()) & !asked & !led;
+    if behind_word | !layer.coin.contains(second) | !layer.coin.contains(first) | goes_on | amid {
         return;
     }
     // 预增公司19家: 公司 ends a name only behind a word that must be followed by one.
-    if cue.is(flag::BARE) && !layer.outside.contains(third) && !text[..pair].ends_with(['“', '"']) {
+    if cue.is(flag::BARE) && !led && !text[..pair].ends_with(['“', '"']) {
         return;
     }
     // Words of the lists that reach into it, and longer ends that hold this one.
@@ -74,11 +78,6 @@ fn before_tail(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize) {
         return;
     }
     // 真皮|材料, 深色|塑料: a mark or a word for companies must stand before.
-    let asked = scratch.cues[..i]
-        .iter()
-        .rev()
-        .take_while(|k| k.end as usize >= pair)
-        .any(|k| k.end as usize == pair && k.is(flag::STRONG | flag::PROOF_BEFORE | flag::PLACE));
     let listed = text[end..].starts_with('、');
     if cue.is(flag::COIN_DOUBT)
         && !apart

@@ -36,6 +36,12 @@ impl WordSet {
         !self.slots.is_empty() && wordtable::has(&self.slots, self.lines.as_bytes(), word)
     }
 
+    /// Whether a word may end in the character that `text` ends in.
+    pub(super) fn may_end(&self, text: &str) -> bool {
+        let last = text.chars().next_back().map_or(0, |c| c as usize);
+        self.lengths.get(last % LASTS).is_some_and(|&lengths| lengths != 0)
+    }
+
     /// Where the words begin that `text` ends in, the shortest word first.
     pub(super) fn ending<'a>(&'a self, text: &'a str) -> impl Iterator<Item = usize> + 'a {
         let last = text.chars().next_back().map_or(0, |c| c as usize);

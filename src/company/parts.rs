@@ -250,13 +250,14 @@ impl Splitter<'_> {
             next = back + 1;
             let at = from - back;
             let listed = ending_with(self.cues, at, flag::INDUSTRY).map(|c| c.start as usize).filter(|&at| at >= start);
+            let alone = self.words.alone.may_end(&self.text[..at]);
             let more = self.words.industry.ending(&self.text[start..at]).map(|i| start + i);
             for begin in listed.chain(more) {
                 let room = begin == start && whole || self.text[start..begin].chars().nth(1).is_some();
                 if room && begin < best {
                     best = begin;
                 }
-                if from - begin < 128 && !self.words.alone.has(&self.text[begin..at]) {
+                if from - begin < 128 && !(alone && self.words.alone.has(&self.text[begin..at])) {
                     reached |= 1 << (from - begin);
                 }
             }
