@@ -1,14 +1,14 @@
 //! Names taken apart before: news names the same enterprises again and again.
 //!
-//! Keeps for a name's text its parts and its short forms, which depend on nothing else. A table of fixed size, checked by
-//! comparing the texts: a name that falls on another's place takes it. Constant time.
+//! Keeps for a name's text its parts and its short forms, which depend on nothing else. Of so many places each keeps one name, checked by
+//! comparing the texts: a name that falls on another's place takes it. Room is only for names that came. Constant time.
 
 use super::echo::Form;
 use crate::entity::{Parts, Symbol};
 use crate::text::span::Span;
 
-/// So many names are kept, a power of two.
-const PLACES: usize = 1024;
+/// So many names are kept at the most, a power of two: sixty megabytes of news have some 6,000.
+const PLACES: usize = 1 << 14;
 /// Longer names are taken apart every time.
 const LONGEST: usize = 96;
 /// A name has at most so many short forms.
@@ -107,7 +107,8 @@ impl Entry {
 /// The names kept.
 #[derive(Default)]
 pub(super) struct Apart {
-    /// Empty until the first name comes.
+    /// For each place one more than the number of its entry, 0 for none. Empty until the first name comes.
+    places: Vec<u16>,
     entries: Vec<Entry>,
 }
 
@@ -128,19 +129,27 @@ impl Apart {
         if bytes.len() > LONGEST {
             return take(forms);
         }
-        if self.entries.is_empty() {
-            self.entries.resize(PLACES, EMPTY);
+        if self.places.is_empty() {
+            self.places.resize(PLACES, 0);
         }
-        let place = place(bytes);
-        let Some(entry) = self.entries.get_mut(place) else { return take(forms) };
-        if entry.text.get(..usize::from(entry.length)) == Some(bytes) {
+        let Self { places, entries } = self;
+        let Some(place) = places.get_mut(place(bytes)) else { return take(forms) };
+        let mut entry = usize::from(*place).checked_sub(1).and_then(|number| entries.get_mut(number));
+        if let Some(entry) = &entry
+            && entry.text.get(..usize::from(entry.length)) == Some(bytes)
+        {
             forms.extend(entry.forms.iter().take(usize::from(entry.count)).map(|kept| kept.at(name)));
             return entry.parts(name.start);
         }
         let before = forms.len();
         let parts = take(forms);
-        if let Some(new) = Entry::new(bytes, name.start, &parts, &forms[before..]) {
-            *entry = new;
+        let Some(new) = Entry::new(bytes, name.start, &parts, &forms[before..]) else { return parts };
+        match &mut entry {
+            Some(entry) => **entry = new,
+            None => {
+                entries.push(new);
+                *place = entries.len() as u16;
+            }
         }
         parts
     }

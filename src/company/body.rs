@@ -2,7 +2,7 @@
 //!
 //! Takes the cues and the names found, gives organizations and locations outside of the names. Linear in the cues.
 
-use super::cue::{Cues, ending_with, flag};
+use super::cue::{Cues, ending_with, ends_with, flag};
 use super::fact::Facts;
 use crate::entity::{Location, Organization, Symbol};
 use crate::reading::{Findings, Found, Reading};
@@ -52,6 +52,10 @@ fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &m
     for cue in cues.of.bodies.iter().filter_map(|&i| cues.get(i as usize).copied()) {
         let mut span = cue.span();
         let known = cue.is(flag::ORG);
+        // 局, 委员会 alone are no body's name.
+        if !known & !ends_with(cues, span.start, flag::PLACE) {
+            continue;
+        }
         let mut places = 0;
         // 杭州市|余杭区|发展和改革局
         while places < 4
@@ -60,7 +64,7 @@ fn organizations(facts: &Facts, reading: &Reading<'_>, cues: &Cues, findings: &m
             span.start = place.start as usize;
             places += 1;
         }
-        if (!known && places == 0) || companies.overlaps(span, cue.start as usize) {
+        if companies.overlaps(span, cue.start as usize) {
             continue;
         }
         let kind = if known { facts.body(reading.lexicon, cue) } else { facts.body_tail(reading.lexicon, cue) };
