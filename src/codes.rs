@@ -8,7 +8,7 @@ use std::fmt;
 /// (`835449`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StockCode {
-    bytes: [u8; 12],
+    bytes: [u8; StockCode::MOST],
     length: u8,
 }
 
@@ -99,13 +99,27 @@ impl StockCode {
         text.rsplit_once('.').is_some_and(|(figures, end)| figures.len() >= 4 && end.len() == 2 && market(end).is_some())
     }
 
+    /// The most bytes of a code.
+    pub(crate) const MOST: usize = 12;
+
+    /// Its bytes, zeros behind.
+    pub(crate) fn bytes(self) -> [u8; Self::MOST] {
+        self.bytes
+    }
+
+    /// The code of these bytes with zeros behind; none of zeros alone.
+    pub(crate) fn padded(bytes: [u8; Self::MOST]) -> Option<Self> {
+        let length = bytes.iter().map(|&byte| u8::from(byte != 0)).sum();
+        (length > 0).then_some(Self { bytes, length })
+    }
+
     /// One that the lexicon has, as it stands there; none where it is longer than codes are.
     pub(crate) fn known(code: &str) -> Option<Self> {
         Self::put(code, None)
     }
 
     fn put(code: &str, market: Option<&str>) -> Option<Self> {
-        let mut bytes = [0; 12];
+        let mut bytes = [0; Self::MOST];
         let mut length = code.len();
         bytes.get_mut(..length)?.copy_from_slice(code.as_bytes());
         if let Some(market) = market {

@@ -5,8 +5,7 @@
 
 use super::cue::flag;
 use super::fact::lead;
-use super::{Layer, NONE, Name, Scratch, short};
-
+use super::{Layer, NONE, Name, Scratch, few, short};
 use crate::reading::Reading;
 use crate::text::span::Span;
 
@@ -45,7 +44,7 @@ pub(super) fn resolve(scratch: &mut Scratch) {
 }
 
 /// Whether `rest` behind a short name makes a longer name of the same enterprise.
-fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
+pub(super) fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
     let rest = span.of(text);
     matches!(rest, "公司" | "集团" | "集团公司" | "股份" | "控股" | "控股集团" | "股份公司" | "企业")
         || super::cue::exactly(cues, span, flag::INDUSTRY).is_some()
@@ -55,7 +54,7 @@ fn same_enterprise(text: &str, cues: &super::cue::Cues, span: Span) -> bool {
 fn share_codes(layer: &Layer, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
     coded.clear();
     for (name, i) in names.iter().zip(0u32..).filter(|(n, _)| n.pattern != NONE) {
-        coded.extend(layer.facts.company(name.pattern).map(|listed| (listed.enterprise, i)));
+        coded.extend(layer.facts.company(name.pattern).map(|listed| (listed.enterprise(), i)));
     }
     coded.sort_unstable();
     for same in coded.chunk_by(|a, b| a.0 == b.0) {
@@ -71,57 +70,21 @@ fn share_codes(layer: &Layer, names: &mut [Name], coded: &mut Vec<(u32, u32)>) {
     }
 }
 
-/// Whether none of the names, of which none is taken apart, bears on another: none has a head, none begins with the character that
-/// another begins with, mentions of the same name apart, and none is a registered name of another. Such documents are many. `leads` are
-/// the first bytes of each; quadratic in few names, false where there are many.
-fn strangers(layer: &Layer, reading: &Reading<'_>, names: &[Name], leads: &[(u64, u32)]) -> bool {
-    const MOST: usize = 16;
-    const FIRST_CHARACTER: u32 = 40;
-    // Names shorter than a character of three bytes are left to the whole way.
-    if names.len() > MOST || names.iter().any(|n| n.head.is_some() || n.span.len() < 3) {
-        return false;
-    }
-    let word = |i: u32| names[i as usize].span.of(reading.text);
-    let alike = |one: (u64, u32), other: (u64, u32)| {
-        (one.0 ^ other.0) >> FIRST_CHARACTER == 0 && (one.0 != other.0 || word(one.1) != word(other.1))
-    };
-    let apart = leads.iter().enumerate().all(|(i, &one)| !leads[..i].iter().any(|&other| alike(one, other)));
-    let stands = |registered: &str| {
-        let first = lead(registered.as_bytes());
-        leads.iter().any(|other| other.0 == first)
-    };
-    if !apart {
-        return false;
-    }
-    // Of one enterprise are mentions of one name alone.
-    let mut enterprises = [u32::MAX; MOST];
-    for (place, name) in enterprises.iter_mut().zip(names) {
-        let Some(company) = layer.facts.company(name.pattern) else { continue };
-        if layer.facts.registered(name.pattern, company).is_some_and(stands) {
-            return false;
-        }
-        *place = company.enterprise;
-    }
-    let enterprises = &enterprises[..names.len()];
-    let mixed = |i: usize| {
-        let alike = |j: usize| (enterprises[i] == enterprises[j]) & (enterprises[i] != u32::MAX) & (leads[i].0 != leads[j].0);
-        (0..i).fold(false, |any, j| any | alike(j))
-    };
-    !(0..names.len()).any(mixed)
-}
-
 /// Gives every name the fullest name of its enterprise, in `head`.
 pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) {
-    let Scratch { names, cues, order, coded, split, fulls, .. } = scratch;
-    let text = reading.text;
-    if names.len() < 2 {
-        return;
+    match scratch.names.len() {
+        0 | 1 => return,
+        2..=few::MOST => few::link(layer, reading.text, scratch),
+        _ => link_many(layer, reading.text, scratch),
     }
+    chain(&mut scratch.names);
+}
+
+/// The same for any number of names, but for heads that have heads.
+pub(super) fn link_many(layer: &Layer, text: &str, scratch: &mut Scratch) {
+    let Scratch { names, cues, order, coded, split, fulls, .. } = scratch;
     order.clear();
     order.extend(names.iter().zip(0u32..).map(|(name, i)| (lead(name.span.of(text).as_bytes()), i)));
-    if split.is_empty() && strangers(layer, reading, names, order) {
-        return;
-    }
     share_codes(layer, names, coded);
     let word = |i: u32| names[i as usize].span.of(text);
     order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| word(a.1).cmp(word(b.1))).then(a.1.cmp(&b.1)));
@@ -174,7 +137,10 @@ pub(super) fn link(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch) 
         }
         from = to;
     }
-    // A head may itself be the short form of a longer name.
+}
+
+/// A head may itself be the short form of a longer name.
+fn chain(names: &mut [Name]) {
     for i in 0..names.len() {
         let Some(mut head) = names[i].head else { continue };
         for _ in 0..3 {

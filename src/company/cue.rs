@@ -210,26 +210,27 @@ impl Cues {
     pub(super) fn gather(&mut self, reading: &Reading<'_>, facts: &Facts, all: bool) -> u32 {
         const USED: u32 = flag::CONTENT | flag::ANCHOR | flag::ORG_TAIL | flag::COINS | flag::SELDOM;
         let Self { list, union, spots, giving, of } = self;
-        list.start(reading.hits.len());
-        giving.start(reading.hits.len());
-        const LAST: Span = Span { start: usize::MAX, end: usize::MAX };
-        let sentence = |at: usize| reading.sentences.get(at).copied().unwrap_or(LAST);
-        let mut at = 0;
+        let mut cues = list.puts(reading.hits.len());
+        let mut gives = giving.puts(reading.hits.len());
+        let mut sentences = reading.sentences.iter().copied();
+        let mut sentence = sentences.next().unwrap_or_default();
         let mut union_of_all = 0;
-        for hit in reading.hits {
-            // Whether a sentence ends before it cannot be guessed, that another one does can.
-            at += usize::from(hit.end as usize > sentence(at).end);
-            while hit.end as usize > sentence(at).end {
-                at += 1;
+        'hits: for hit in reading.hits {
+            while hit.end as usize > sentence.end {
+                match sentences.next() {
+                    Some(next) => sentence = next,
+                    None => break 'hits,
+                }
             }
-            let sentence = sentence(at);
             // A mask, not a branch: words across two sentences and in chrome come without order.
             let inside = 0u32.wrapping_sub(u32::from(hit.start as usize >= sentence.start));
             let bits = facts.flags_of(hit) & inside;
             union_of_all |= bits;
-            giving.put(list.len() as u32, bits & USED != 0);
-            list.put(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits }, bits != 0);
+            gives.put(cues.count() as u32, bits & USED != 0);
+            cues.put(Cue { start: hit.start, end: hit.end, pattern: hit.pattern, flags: bits }, bits != 0);
         }
+        cues.keep();
+        gives.keep();
         *union = union_of_all;
         list.close(Cue { start: u32::MAX, end: u32::MAX, pattern: 0, flags: 0 });
         spots.fill(reading.text, list);

@@ -9,25 +9,48 @@ use crate::lexicon::table::{self, TableId};
 use crate::lexicon::{KIND_SHIFT, KINDS, Lexicon, RowRef};
 use crate::scan::Hit;
 
-/// More than one of the tables has the word.
-const SEVERAL: u32 = u32::MAX;
-
 /// The tables whose rows findings tell of.
 const TOLD: u32 = 1 << table::COMPANIES | 1 << table::PLACES | 1 << table::ORGS | 1 << table::ORG_SUFFIXES;
 
-/// A company of the lexicon, in as few bytes as may be: names ask for it all over the table.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is known of a word, in sixteen bytes: names ask for it all over the table, and memory is slow.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Listed {
-    /// The first row with its code, or its own. Of what is no company its row, or [`SEVERAL`].
-    pub enterprise: u32,
-    /// One more than the place of its code among the codes, 0 where it has none; [`NAMED`] and [`IS`].
-    code: u32,
+    /// The table of its row in the highest bits, [`SEVERAL`] or [`NO_TABLE`], with [`NAMED`]; the row in the others. Of a company it is the
+    /// first row with its code, or its own.
+    row: u32,
+    /// The stock code of a company, zeros behind.
+    code: [u8; StockCode::MOST],
 }
 
+/// A word that none of the tables has.
+const NOTHING: Listed = Listed::new(NO_TABLE, 0);
+const NO_TABLE: TableId = 0x7F;
+/// More than one of the tables has the word.
+const SEVERAL: TableId = 0x7E;
 /// Set where a registered name is known.
 const NAMED: u32 = 1 << 31;
-/// Set for companies.
-const IS: u32 = 1 << 30;
+
+impl Listed {
+    const fn new(table: TableId, row: u32) -> Self {
+        Self { row: (table as u32) << 24 | row, code: [0; StockCode::MOST] }
+    }
+
+    fn table(&self) -> TableId {
+        (self.row >> 24) as TableId & NO_TABLE
+    }
+
+    /// Which company: rows of one have the same number.
+    #[inline]
+    pub(super) fn enterprise(&self) -> u32 {
+        self.row & 0xFF_FFFF
+    }
+
+    /// The stock code.
+    #[inline]
+    pub(super) fn code(&self) -> Option<StockCode> {
+        StockCode::padded(self.code)
+    }
+}
 
 const _: () = assert!((table::RECORD_WORDS as u32) < KIND_SHIFT, "the last of the scanned tables has its bit below the kinds");
 
@@ -56,7 +79,6 @@ pub(super) struct Facts {
     flags: Vec<u32>,
     /// For each pattern the company that it names, or its row in the one other table of [`TOLD`] that has it.
     told: Vec<Listed>,
-    codes: Vec<StockCode>,
     /// Registered names of few companies, by their patterns.
     names: Vec<(u32, Symbol)>,
     places: Vec<Location>,
@@ -99,8 +121,7 @@ impl Facts {
             kinds: vec![0; masks.len()],
             marked: false,
             flags: vec![0],
-            told: vec![Listed::default(); masks.len()],
-            codes: Vec::new(),
+            told: vec![NOTHING; masks.len()],
             names: Vec::new(),
             places: vec![Location { code: "", level: "" }; count(table::PLACES)],
             orgs: vec![""; count(table::ORGS)],
@@ -114,12 +135,12 @@ impl Facts {
             for &row in lexicon.rows(pattern).iter().rev() {
                 flags |= facts.flags_of_row(lexicon, row, &mut company);
                 if TOLD >> row.table & 1 == 1 {
-                    facts.told[pattern as usize].enterprise = row.row;
+                    facts.told[pattern as usize] = Listed::new(row.table, row.row);
                 }
             }
             match company {
                 Some(company) => facts.note_company(company, pattern, &mut coded),
-                None if (mask & TOLD).count_ones() > 1 => facts.told[pattern as usize].enterprise = SEVERAL,
+                None if (mask & TOLD).count_ones() > 1 => facts.told[pattern as usize] = Listed::new(SEVERAL, 0),
                 None => {}
             }
             if mask >> table::COMPANY_WORDS & 1 == 1 {
@@ -146,12 +167,12 @@ impl Facts {
 
     /// Notes what a row of the companies tells.
     fn note_company(&mut self, (row, code, name): Company, pattern: u32, coded: &mut Vec<Coded>) {
-        let mut listed = Listed { enterprise: row, code: IS };
+        let mut listed = Listed::new(table::COMPANIES, row);
         if !code.is_empty() {
             coded.push((lead(code.as_bytes()), code, row, pattern));
         }
         if !name.is_empty() {
-            listed.code |= NAMED;
+            listed.row |= NAMED;
             self.names.push((pattern, name));
         }
         self.told[pattern as usize] = listed;
@@ -162,12 +183,10 @@ impl Facts {
         // The first bytes tell most codes apart.
         coded.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
         for same in coded.chunk_by(|a, b| a.1 == b.1) {
-            let known = StockCode::known(same[0].1);
-            self.codes.extend(known);
+            let code = StockCode::known(same[0].1).map_or([0; StockCode::MOST], |code| code.bytes());
             for &(.., pattern) in same {
                 let listed = &mut self.told[pattern as usize];
-                listed.enterprise = same[0].2;
-                listed.code |= if known.is_some() { self.codes.len() as u32 } else { 0 };
+                *listed = Listed { row: listed.row & NAMED | Listed::new(table::COMPANIES, same[0].2).row, code };
             }
         }
     }
@@ -195,29 +214,23 @@ impl Facts {
         self.flags.get(kind).copied().unwrap_or(0)
     }
 
-    /// The row of a cue's word in a table of [`TOLD`] but that of companies, which has it if the cue is one of `bits`.
+    /// The pattern's row in a table of [`TOLD`] but that of companies.
     #[inline]
-    fn row(&self, lexicon: &Lexicon, cue: Cue, bits: u32, table: TableId) -> Option<usize> {
-        let row = self.told.get(cue.pattern as usize).filter(|_| cue.is(bits))?.enterprise;
-        if row == SEVERAL || cue.is(flag::KNOWN) { several(lexicon, cue.pattern, table) } else { Some(row as usize) }
+    fn row(&self, lexicon: &Lexicon, pattern: u32, table: TableId) -> Option<usize> {
+        let listed = self.told.get(pattern as usize)?;
+        if listed.table() == table { Some(listed.enterprise() as usize) } else { several(lexicon, pattern, listed.table(), table) }
     }
 
     /// The company that a pattern names.
     #[inline]
     pub(super) fn company(&self, pattern: u32) -> Option<Listed> {
-        self.told.get(pattern as usize).copied().filter(|listed| listed.code & IS != 0)
-    }
-
-    /// The stock code of a company.
-    #[inline]
-    pub(super) fn code(&self, company: Listed) -> Option<StockCode> {
-        self.codes.get(((company.code & !(NAMED | IS)) as usize).checked_sub(1)?).copied()
+        self.told.get(pattern as usize).copied().filter(|listed| listed.table() == table::COMPANIES)
     }
 
     /// The registered name of the company that a pattern names.
     #[inline]
     pub(super) fn registered(&self, pattern: u32, company: Listed) -> Option<Symbol> {
-        if company.code & NAMED != 0 { self.registered_name(pattern) } else { None }
+        if company.row & NAMED != 0 { self.registered_name(pattern) } else { None }
     }
 
     #[cold]
@@ -229,19 +242,19 @@ impl Facts {
     /// The place that a cue names.
     #[inline]
     pub(super) fn place(&self, lexicon: &Lexicon, cue: Cue) -> Option<Location> {
-        self.places.get(self.row(lexicon, cue, flag::PLACE, table::PLACES)?).copied()
+        self.places.get(self.row(lexicon, cue.pattern, table::PLACES)?).copied()
     }
 
     /// The kind of the public body that a cue names.
     #[inline]
     pub(super) fn body(&self, lexicon: &Lexicon, cue: Cue) -> Option<Symbol> {
-        self.orgs.get(self.row(lexicon, cue, flag::ORG, table::ORGS)?).copied()
+        self.orgs.get(self.row(lexicon, cue.pattern, table::ORGS)?).copied()
     }
 
     /// The kind of the public bodies whose names a cue ends.
     #[inline]
     pub(super) fn body_tail(&self, lexicon: &Lexicon, cue: Cue) -> Option<Symbol> {
-        self.org_suffixes.get(self.row(lexicon, cue, flag::ORG_TAIL, table::ORG_SUFFIXES)?).copied()
+        self.org_suffixes.get(self.row(lexicon, cue.pattern, table::ORG_SUFFIXES)?).copied()
     }
 
     /// The bits of a row; notes what it tells, in `company` what it tells of one.
@@ -289,9 +302,10 @@ impl Facts {
     }
 }
 
-/// The row in a table of a pattern that several tables have.
+/// The row in a table of a pattern of which another is noted, or that several have.
 #[cold]
 #[inline(never)]
-fn several(lexicon: &Lexicon, pattern: u32, table: TableId) -> Option<usize> {
-    lexicon.row_in(pattern, table).map(|row| row as usize)
+fn several(lexicon: &Lexicon, pattern: u32, noted: TableId, table: TableId) -> Option<usize> {
+    let may_have = matches!(noted, SEVERAL | table::COMPANIES);
+    lexicon.row_in(pattern, table).filter(|_| may_have).map(|row| row as usize)
 }

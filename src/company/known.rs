@@ -9,6 +9,7 @@ use super::cue::{
 };
 use super::{Layer, NONE, Name, Scratch, person};
 use crate::entity::{Certainty, RuleName};
+use crate::lexicon::{BEGINS_WORDS, ENDS_WORDS};
 use crate::reading::{Reading, Trace};
 use crate::segment::{is_word, tag};
 use crate::text::span::Span;
@@ -91,6 +92,11 @@ fn in_trade(layer: &Layer, reading: &Reading<'_>, cues: &Cues, name: &Name) -> b
 
 /// Whether a name of two characters lies across two words (固定资|产投|资) or inside one (满满当当).
 pub(super) fn inside_words(text: &str, span: Span) -> bool {
+    inside_words_of(text, span, BEGINS_WORDS | ENDS_WORDS)
+}
+
+/// The same for a name that longer words may begin or end with, or not: these need not be looked for.
+fn inside_words_of(text: &str, span: Span, longer: u32) -> bool {
     let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
     if span.len() != 6 || !span.of(text).chars().all(han) {
         return false;
@@ -100,13 +106,14 @@ pub(super) fn inside_words(text: &str, span: Span) -> bool {
     let ahead = after.chars().next().filter(|c| matches!(c, '\u{4e00}'..='\u{9fff}')).map(|c| span.end + c.len_utf8());
     let left = || back(1).is_some_and(|at| is_word(&text[at..span.start + 3]));
     let right = || ahead.is_some_and(|to| is_word(&text[span.end - 3..to]));
+    let twin = |word: &str| word.chars().next() == word.chars().next_back();
+    let doubled = || twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
+    // 比特|币
+    let begins = || longer & BEGINS_WORDS != 0 && ahead.is_some_and(|to| is_word(&text[span.start..to]));
     // 拦|路虎; the dictionary's persons (能安邦) say nothing.
     let whole = || back(1).is_some_and(|at| tag(&text[at..span.end]).is_some_and(|tag| !tag.starts_with("nr")));
-    let twin = |word: &str| word.chars().next() == word.chars().next_back();
-    let doubled = twin(span.of(text)) && back(2).is_some_and(|at| twin(&text[at..span.start]));
-    // 比特|币
-    let longer = ahead.is_some_and(|to| is_word(&text[span.start..to]));
-    doubled || longer || whole() || left() && right() || back(2).is_some_and(|at| is_word(&text[at..span.end]))
+    let ends = || longer & ENDS_WORDS != 0 && (whole() || back(2).is_some_and(|at| is_word(&text[at..span.end])));
+    doubled() || begins() || ends() || ahead.is_some() && left() && right()
 }
 
 /// Whether Latin letters at an edge of a name go on outside of it: ABB|A, 索|TCL|X; or a short one is that of a model: GE|90.
@@ -347,7 +354,8 @@ pub(super) fn find(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, 
             trace.reject(span, RULE, "part of a longer word");
             continue;
         }
-        if inside_words(text, span) && !text[span.end..].starts_with("方面") {
+        let longer = reading.lexicon.compiled.masks.get(cue.pattern as usize).copied().unwrap_or(BEGINS_WORDS | ENDS_WORDS);
+        if inside_words_of(text, span, longer) && !text[span.end..].starts_with("方面") {
             trace.reject(span, RULE, "its characters belong to the words around");
             continue;
         }

@@ -17,6 +17,7 @@ mod coref;
 mod cue;
 mod echo;
 mod fact;
+mod few;
 mod known;
 mod name_words;
 mod own;
@@ -267,7 +268,7 @@ impl Layer {
         let form = if is_full(text) { Form::Full } else { Form::Short };
         let company = self.facts.company(name.pattern);
         let registered_name = company.and_then(|company| self.facts.registered(name.pattern, company));
-        let listed = company.and_then(|company| self.facts.code(company));
+        let listed = company.and_then(|company| company.code());
         let Written { stock, credit: credit_code, invalid: invalid_code, .. } =
             codes::of(reading.text, &scratch.written, coref::fullest(name));
         // 835449 is of one of two markets; the lexicon may know which.

@@ -41,12 +41,44 @@ impl<T: Copy + Default> Picked<T> {
         }
     }
 
+    /// The list while it is filled, emptied before: what is put stays when it is [`kept`](Puts::keep).
+    pub(super) fn puts(&mut self, most: usize) -> Puts<'_, T> {
+        self.start(most);
+        Puts { room: &mut self.room, count: 0, kept: &mut self.count }
+    }
+
     #[inline]
     pub(super) fn put(&mut self, thing: T, stays: bool) {
         if let Some(place) = self.room.get_mut(self.count) {
             *place = thing;
         }
         self.count += usize::from(stays);
+    }
+}
+
+/// A list that is being filled, for loops that fill several: what a loop counts in a variable of its own it need not write down each time.
+pub(super) struct Puts<'l, T> {
+    room: &'l mut [T],
+    count: usize,
+    kept: &'l mut usize,
+}
+
+impl<T: Copy> Puts<'_, T> {
+    #[inline]
+    pub(super) fn put(&mut self, thing: T, stays: bool) {
+        if let Some(place) = self.room.get_mut(self.count) {
+            *place = thing;
+        }
+        self.count += usize::from(stays);
+    }
+
+    #[inline]
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn keep(self) {
+        *self.kept = self.count;
     }
 }
 

@@ -40,12 +40,12 @@ impl Spots {
         let Self { blocks, runs } = self;
         blocks.clear();
         blocks.resize(text.len() / 64 + 1, Block::default());
-        runs.start(cues.len() + 1);
+        let (blocks, mut puts) = (blocks.as_mut_slice(), runs.puts(cues.len() + 1));
         let (mut last, mut bits) = (0, 0);
         for (cue, to) in cues.iter().zip(0u32..) {
             // Whether the run before ends here cannot be guessed: it is put in any case, and stays where it ends.
             let new = cue.end != last;
-            runs.put(Run { to, bits }, new);
+            puts.put(Run { to, bits }, new);
             bits = cue.flags | bits & u32::from(new).wrapping_sub(1);
             last = cue.end;
             if let Some(block) = blocks.get_mut(cue.end as usize / 64) {
@@ -55,7 +55,8 @@ impl Spots {
                 block.starts |= 1 << (cue.start % 64);
             }
         }
-        runs.put(Run { to: cues.len() as u32, bits }, true);
+        puts.put(Run { to: cues.len() as u32, bits }, true);
+        puts.keep();
         let mut before = 0;
         for block in blocks {
             block.before = before;

@@ -1,10 +1,10 @@
 //! Tables compiled into tries over all their words, with a byte form that the build script embeds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::chars;
 use super::foldmap::FoldMap;
-use super::table::{PROJECT_HEADS, Scan, TableId};
+use super::table::{COMPANIES, PROJECT_HEADS, Scan, TableId, WORDS};
 use super::trie::Trie;
 
 /// A row of a table.
@@ -18,6 +18,14 @@ pub struct RowRef {
 
 /// Set in the mask of a word with a character that a quantity may begin with. The lowest bits are tables'.
 pub const NUMERAL: u32 = 1 << 31;
+
+/// Set in the mask of a company's name of two characters that longer words of the segmentation dictionary begin with. The bit is that
+/// of a table that is never scanned.
+#[allow(dead_code)]
+pub const BEGINS_WORDS: u32 = 1;
+/// The same for words that end with it.
+#[allow(dead_code)]
+pub const ENDS_WORDS: u32 = 1 << 1;
 
 /// Where in a word's mask the company layer notes of which kind the word is to it, above the bits of all scanned tables.
 #[allow(dead_code)]
@@ -81,6 +89,7 @@ impl Compiled {
             starts.push(rows.len() as u32);
             masks.push(refs.iter().fold(if chars::holds(word) { NUMERAL } else { 0 }, |mask, r| mask | 1 << r.table));
         }
+        mark_short_names(&patterns, &tables[WORDS as usize].1, &mut masks);
         let offsets = tables.iter().map(|(_, rows)| rows.iter().map(|r| r.0).collect()).collect();
         Ok(Self { triggers, stage, project, record, starts, rows, masks, offsets })
     }
@@ -128,6 +137,31 @@ impl Compiled {
         let project = Trie::from_numbers(&take(&mut rest)?)?;
         let record = Trie::from_numbers(&take(&mut rest)?)?;
         Some(Self { triggers, stage, project, record, starts, rows, masks, offsets })
+    }
+}
+
+/// Marks the companies' names of two characters that longer words of the dictionary begin or end with.
+fn mark_short_names(patterns: &[(String, Vec<RowRef>)], words: &[(u32, &str)], masks: &mut [u32]) {
+    type Pair = [u8; 6];
+    // A few bits of both characters turn most other pairs away.
+    let place = |pair: &Pair| usize::from(pair[2] & 0x3F) << 9 | usize::from(pair[5] & 0x3F) << 3 | usize::from(pair[1] & 7);
+    let (mut names, mut some): (HashMap<Pair, usize>, Vec<bool>) = (HashMap::new(), vec![false; 1 << 15]);
+    for (at, (word, rows)) in patterns.iter().enumerate() {
+        if let Ok(pair) = Pair::try_from(word.as_bytes())
+            && rows.iter().any(|row| row.table == COMPANIES)
+        {
+            some[place(&pair)] = true;
+            names.insert(pair, at);
+        }
+    }
+    let mut mark = |pair: Option<&Pair>, bit: u32| {
+        if let Some(&at) = pair.filter(|pair| some[place(pair)]).and_then(|pair| names.get(pair)) {
+            masks[at] |= bit;
+        }
+    };
+    for (_, word) in words.iter().filter(|(_, word)| word.len() > size_of::<Pair>()) {
+        mark(word.as_bytes().first_chunk(), BEGINS_WORDS);
+        mark(word.as_bytes().last_chunk(), ENDS_WORDS);
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use crate::number::chars;
 use crate::scan::Kinds;
 pub(crate) use crate::text::foldmap;
 use crate::text::span::Span;
-pub(crate) use compile::{Compiled, KIND_SHIFT, KINDS, NUMERAL, RowRef};
+pub(crate) use compile::{BEGINS_WORDS, Compiled, ENDS_WORDS, KIND_SHIFT, KINDS, NUMERAL, RowRef};
 use foldmap::FoldMap;
 pub(crate) use lint::lint;
 use table::{TABLES, TableId};
