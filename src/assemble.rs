@@ -2,6 +2,8 @@
 //!
 //! Each list of findings is in order, so they are merged, not sorted. Linear in the findings.
 
+use std::hint::select_unpredictable;
+
 use crate::entity::{Certainty, Company, Custom, Entity, EntityId, Fact, Parts, Quantity, QuantityKind, Record, Symbol};
 use crate::extract::{Layers, MAX_TEXT};
 use crate::reading::{Draft, Drafts, Findings, Found, Mention};
@@ -67,7 +69,7 @@ pub(crate) fn assemble(
     let mut organizations = Queue::new(&findings.organizations, 6);
     loop {
         let keys = [quantities.key, companies.key, projects.key, stages.key, dates.key, locations.key, organizations.key];
-        let least = keys.into_iter().fold(DONE, u64::min);
+        let least = keys.into_iter().fold(DONE, |least, key| select_unpredictable(key < least, key, least));
         if least == DONE {
             break;
         }
@@ -241,7 +243,9 @@ impl<'f, T> Queue<'f, T> {
     #[inline]
     fn key(&self) -> u64 {
         let key = |span: Span| (span.start as u64) << 32 | (MAX_TEXT as u64).wrapping_sub(span.end as u64) << 3 | self.rank;
-        self.list.get(self.next).map_or(DONE, |found| key(found.span))
+        // Whether it is the last cannot be guessed: behind it stands itself.
+        let Some(found) = self.list.get(self.next.min(self.list.len().wrapping_sub(1))) else { return DONE };
+        select_unpredictable(self.next < self.list.len(), key(found.span), DONE)
     }
 
     #[inline]

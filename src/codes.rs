@@ -109,8 +109,15 @@ impl StockCode {
 
     /// The code of these bytes with zeros behind; none of zeros alone.
     pub(crate) fn padded(bytes: [u8; Self::MOST]) -> Option<Self> {
-        let length = bytes.iter().map(|&byte| u8::from(byte != 0)).sum();
+        let length = bytes.iter().zip(1..).fold(0, |length, (&byte, count)| if byte == 0 { length } else { count });
         (length > 0).then_some(Self { bytes, length })
+    }
+
+    /// Its bytes, zeros behind, and how many there are, where all are letters, figures and dots: those of any code but a user's odd one.
+    #[cfg(feature = "cli")]
+    pub(crate) fn plain(&self) -> Option<([u8; Self::MOST], usize)> {
+        let plain = self.bytes.iter().map(|b| usize::from(b.is_ascii_alphanumeric() | (*b == b'.'))).sum::<usize>();
+        (plain == usize::from(self.length)).then_some((self.bytes, plain))
     }
 
     /// One that the lexicon has, as it stands there; none where it is longer than codes are.

@@ -270,6 +270,22 @@ fn width(lead: u8) -> usize {
 /// The next character from `at` on that may begin a form.
 #[inline(never)]
 fn next_start(bytes: &[u8], mut at: usize, filter: &Filter) -> Option<usize> {
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.first_chunk::<15>()) {
+        // Four characters of three bytes are looked at together: none waits for the width of the one before.
+        let other = (next[0] ^ 0xE0) | (next[3] ^ 0xE0) | (next[6] ^ 0xE0) | (next[9] ^ 0xE0);
+        if other & 0xF0 == 0 {
+            let may = |i: usize| u32::from(filter.has(next[i + 2], next[i + 5])) << i;
+            let found = may(0) | may(3) | may(6) | may(9);
+            if found != 0 {
+                return Some(at + found.trailing_zeros() as usize);
+            }
+            at += 12;
+        } else if filter.has(next[2], next[5]) {
+            return Some(at);
+        } else {
+            at += width(next[0]);
+        }
+    }
     while let Some(&[lead, _, third, _, _, sixth]) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
         if filter.has(third, sixth) {
             return Some(at);

@@ -56,7 +56,7 @@ impl Buffer {
 
     /// The first `count` of `N` bytes.
     #[inline(always)]
-    fn block<const N: usize>(&mut self, block: &[u8; N], count: usize) {
+    pub(super) fn block<const N: usize>(&mut self, block: &[u8; N], count: usize) {
         match self.bytes.get_mut(self.at..).and_then(|room| room.first_chunk_mut::<N>()) {
             Some(room) => {
                 *room = *block;

@@ -420,7 +420,10 @@ impl Line<'_> {
         }
         if let Some(code) = &company.code {
             self.raw(b",\"code\":\"");
-            self.string(code.as_str());
+            match code.plain() {
+                Some((bytes, length)) => self.out.block(&bytes, length),
+                None => self.string(code.as_str()),
+            }
             self.raw(b"\"");
         }
         if let Some(code) = &company.credit_code {
