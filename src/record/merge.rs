@@ -292,24 +292,26 @@ impl Best {
     /// The firmest label, then the firmest tie, then the first told.
     fn of(slots: &[Slot]) -> Self {
         let mut best = Self::default();
-        let take = |best: &mut Option<Slot>, slot: &Slot| {
-            if best.is_none_or(|best| (best.label, best.tie) < (slot.label, slot.tie)) {
-                *best = Some(*slot);
-            }
-        };
+        let firmer = |best: &Option<Slot>, slot: &Slot| best.is_none_or(|best| best.tie < slot.tie);
         for slot in slots {
             match slot.label {
-                Label::Part | Label::Price | Label::Investment | Label::Total => take(&mut best.investment, slot),
-                Label::Area => take(&mut best.area, slot),
+                Label::Part | Label::Price | Label::Investment | Label::Total => {
+                    if best.investment.is_none_or(|best| (best.label, best.tie) < (slot.label, slot.tie)) {
+                        best.investment = Some(*slot);
+                    }
+                }
+                Label::Area if firmer(&best.area, slot) => best.area = Some(*slot),
                 Label::Land => {
-                    take(&mut best.land, slot);
                     best.more = true;
+                    if firmer(&best.land, slot) {
+                        best.land = Some(*slot);
+                    }
                 }
                 Label::Stage => best.stage = best.stage.max(Some(slot.tie)),
                 Label::Company(_) => best.companies = true,
                 Label::More(_) => best.more = true,
                 Label::Party => best.parties = true,
-                Label::Other | Label::Project | Label::Count => {}
+                Label::Area | Label::Other | Label::Project | Label::Count => {}
             }
         }
         best

@@ -76,7 +76,7 @@ impl Words {
     /// The words in a part of a text with their lists, in order of their ends, the longest first where ends are the same.
     pub(super) fn between(&self, text: &str, part: Span, into: &mut Vec<(Span, u8)>) {
         into.clear();
-        self.cues.read(text, part, |_| {}, |start, end, _, word| into.push((Span::new(start, end), self.noted[word as usize].1)));
+        self.cues.read(text, part, |start, end, word| into.push((Span::new(start, end), self.noted[word as usize].1)));
         if into.len() > 1 {
             into.sort_unstable_by_key(|word| (word.0.end, word.0.start));
         }

@@ -140,7 +140,6 @@ impl Matcher<'_> {
     }
 
     fn begin(&mut self, program: &Program, start: u32) -> Option<u32> {
-        self.slots.fill(None);
         self.free = FREE_STEPS;
         self.run(program, 0, start, start)
     }
@@ -199,7 +198,11 @@ impl Matcher<'_> {
     /// The end of the match that goes on at a place with the step `step`.
     fn run(&mut self, program: &Program, mut step: usize, mut at: u32, start: u32) -> Option<u32> {
         loop {
-            let Some(op) = program.ops.get(step) else { return Some(at) };
+            let Some(op) = program.ops.get(step) else {
+                // On the way back each slot is filled.
+                self.slots.fill(None);
+                return Some(at);
+            };
             if self.was_tried(program, step, at, start) {
                 return None;
             }

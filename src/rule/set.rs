@@ -36,6 +36,8 @@ pub(crate) struct Shapes {
     kinds: Vec<Codes>,
     /// The sets of kinds that rules need together.
     shapes: Vec<u64>,
+    /// The kinds of which one finding is enough for some rule.
+    enough: Codes,
 }
 
 impl Shapes {
@@ -52,12 +54,17 @@ impl Shapes {
         shapes.dedup();
         // A shape that holds another one says nothing more.
         let simpler = |shape: u64| shapes.iter().any(|&other| other != shape && other & shape == other);
-        let shapes = shapes.iter().copied().filter(|&shape| !simpler(shape)).collect();
-        Self { kinds, shapes }
+        let shapes: Vec<u64> = shapes.iter().copied().filter(|&shape| !simpler(shape)).collect();
+        let lone = shapes.iter().filter(|shape| shape.count_ones() == 1);
+        let enough = lone.fold(0, |all, shape| all | kinds[shape.trailing_zeros() as usize]);
+        Self { kinds, shapes, enough }
     }
 
     /// Whether some rule may match in a sentence in which findings of these kinds stand.
     pub(crate) fn may_match(&self, codes: Codes) -> bool {
+        if codes & self.enough != 0 {
+            return true;
+        }
         let told = self.kinds.iter().zip(0..).fold(0, |all, (kinds, at)| all | u64::from(kinds & codes != 0) << at);
         self.shapes.iter().any(|shape| shape & told == *shape)
     }

@@ -2,11 +2,10 @@
 //!
 //! Blanks are no elements, and ASCII punctuation is full width.
 
-use std::cell::Cell;
-
 use super::kind::{Code, Codes, codes};
 use super::words::{ALWAYS, SetId, Words};
 use crate::reading::Mention;
+use crate::text::finder::character;
 use crate::text::span::Span;
 
 /// A finding as patterns see it.
@@ -37,7 +36,7 @@ pub(super) struct Token {
 /// A character or a finding.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Element {
-    /// A character as [`letter`](crate::text::finder::letter) gives it, 0 for a finding.
+    /// A character as [`letter`](crate::text::finder::letter) gives it, [`FOUND`] for a finding and for the end.
     pub letter: u32,
     /// The first token that begins here or behind.
     pub token: u32,
@@ -45,6 +44,9 @@ pub(super) struct Element {
     /// one does not. No sentence that is read at once has more than fit.
     pub barred: u32,
 }
+
+/// What no character is.
+const FOUND: u32 = u32::MAX;
 
 /// One mark or one finding in [`Element::barred`].
 const MARK: u32 = 1;
@@ -62,11 +64,19 @@ pub(super) struct Tokens {
     pub noted: Vec<(Span, u8)>,
     /// Whether it does.
     pub plain: bool,
-    /// A part of a sentence that reads otherwise.
-    changed: String,
     /// The elements, of which `length` are this sentence's; behind them one of nothing.
     elements: Vec<Element>,
     length: usize,
+    /// Where each element stands in what is read; of a finding its place among the items.
+    starts: Vec<u32>,
+    /// What stands before, between and behind the findings.
+    parts: Vec<Span>,
+    /// The places of these findings among the items.
+    held: Vec<u32>,
+    /// The elements that are findings, and those with which words may begin.
+    begins: Vec<u32>,
+    /// The parts of a sentence that reads otherwise.
+    changed: String,
 }
 
 /// The character that patterns read for a character of the text; none for blanks.
@@ -91,105 +101,127 @@ const BLANKS: [char; 4] = [' ', '\n', '\r', '\u{3000}'];
 impl Tokens {
     /// Reads `sentence` of `text`, whose findings are `items`, sorted by start, the longest first.
     pub(super) fn read(&mut self, words: &Words, text: &str, sentence: Span, items: &[Item]) {
-        self.list.clear();
-        self.noted.clear();
-        self.length = 0;
-        // Each byte may be an element, each finding is one at most, and so is the end.
-        if self.elements.len() < sentence.len() + items.len() + 1 {
-            self.elements.resize(sentence.len() + items.len() + 1, Element::default());
-        }
-        let mut barred = 0;
         // Blanks around a sentence would be left out; nearly all that is between them reads as it stands.
         let whole = sentence.of(text);
         let bare = whole.trim_start_matches(BLANKS);
         let from = sentence.end - bare.len();
         let bare = bare.trim_end_matches(BLANKS);
         let to = from + bare.len();
-        self.plain = true;
+        self.parts.clear();
+        self.held.clear();
         let mut at = items.first().map_or(from, |item| from.min(item.span.start));
         for (item, number) in items.iter().zip(0..) {
             if item.span.start < at || item.span.end > sentence.end {
                 continue;
             }
-            self.part(words, text, Span::new(at, item.span.start), &mut barred);
-            self.push(Element { letter: 0, token: self.list.len() as u32, barred });
-            self.list.push(words.token(self.length as u32 - 1, 1, words.token_of(item.code), number));
-            barred = barred.wrapping_add(if is_passed(item.code) { 0 } else { FINDING });
+            self.parts.push(Span::new(at, item.span.start));
+            self.held.push(number);
             at = item.span.end;
         }
-        self.part(words, text, Span::new(at, to.max(at)), &mut barred);
-        self.push(Element { letter: 0, token: self.list.len() as u32, barred });
-        self.list.push(words.token(self.length as u32 - 1, 0, words.none(), 0));
+        self.parts.push(Span::new(at, to.max(at)));
+        self.plain = self.elements_of(text, items);
+        if self.plain {
+            self.tokens_of(words, text, items);
+        } else {
+            self.read_changed(words, text, items);
+        }
+    }
+
+    /// The same of a sentence that patterns read otherwise than it stands.
+    #[cold]
+    fn read_changed(&mut self, words: &Words, text: &str, items: &[Item]) {
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.clear();
+        for part in &mut self.parts {
+            let start = changed.len();
+            changed.extend(part.of(text).chars().filter_map(normal));
+            *part = Span::new(start, changed.len());
+        }
+        self.elements_of(&changed, items);
+        self.tokens_of(words, &changed, items);
+        self.changed = changed;
     }
 
     /// The sentence's elements; behind them one of nothing.
     pub(super) fn elements(&self) -> &[Element] {
-        &self.elements[..self.length]
+        self.elements.get(..=self.length).unwrap_or_default()
     }
 
-    fn push(&mut self, element: Element) {
-        if let Some(place) = self.elements.get_mut(self.length) {
-            *place = element;
-            self.length += 1;
+    /// Reads the elements, and tells whether patterns read the parts of `text` as they stand.
+    fn elements_of(&mut self, text: &str, items: &[Item]) -> bool {
+        let Self { elements, starts, parts, held, .. } = self;
+        // Each byte may be an element.
+        let most = parts.iter().map(|part| part.len()).sum::<usize>() + held.len() + 1;
+        if elements.len() < most {
+            elements.resize(most, Element::default());
+            starts.resize(most, 0);
         }
-    }
-
-    /// Reads what stands between two findings; `barred` is of what stands before.
-    #[inline]
-    fn part(&mut self, words: &Words, text: &str, part: Span, barred: &mut u32) {
-        if part.is_empty() {
-            return;
-        }
-        let Self { list, noted, elements, .. } = self;
-        let (base, before) = (self.length as u32, list.len());
-        let places = elements.get_mut(self.length..).unwrap_or_default();
-        let (mut reads_otherwise, mut next, mut count) = (false, *barred, 0);
-        let token = Cell::new(before as u32);
-        let each = |letter| {
-            reads_otherwise |= changes(letter);
-            if let Some(place) = places.get_mut(count) {
-                *place = Element { letter, token: token.get(), barred: next };
+        let (elements, starts) = (&mut elements[..most], &mut starts[..most]);
+        let bytes = text.as_bytes();
+        let (mut count, mut barred, mut reads_otherwise) = (0, 0, false);
+        for (nth, part) in parts.iter().enumerate() {
+            let mut at = part.start;
+            while let Some((letter, length)) = character(bytes, at, part.end) {
+                reads_otherwise |= changes(letter);
+                elements[count] = Element { letter, token: 0, barred };
+                starts[count] = at as u32;
+                count += 1;
+                barred += if parts_clauses(letter) { MARK } else { 0 };
+                at += length;
             }
-            count += 1;
-            next += u32::from(parts_clauses(letter)) * MARK;
-        };
-        words.finder.read(text, part, each, |start, end, nth, word| {
-            let note = words.notes[word as usize];
-            if note != 0 {
-                noted.push((Span::new(start, end), note));
+            elements[count] = Element { letter: FOUND, token: 0, barred };
+            if let Some(&number) = held.get(nth) {
+                starts[count] = number;
+                count += 1;
+                barred += if is_passed(items[number as usize].code) { 0 } else { FINDING };
             }
-            list.push(words.token_at(base + nth, word));
-            token.set(list.len() as u32);
-        });
-        if reads_otherwise {
-            self.list.truncate(before);
-            self.changed_part(words, part.of(text), barred);
-        } else {
-            self.length += count;
-            *barred = next;
         }
+        self.length = count;
+        !reads_otherwise
     }
 
-    /// The same of a text that patterns read otherwise than it stands.
-    #[cold]
-    fn changed_part(&mut self, words: &Words, text: &str, barred: &mut u32) {
-        self.plain = false;
-        let mut changed = std::mem::take(&mut self.changed);
-        changed.clear();
-        changed.extend(text.chars().filter_map(normal));
-        let base = self.length as u32;
-        let mut list = std::mem::take(&mut self.list);
-        let token = Cell::new(list.len() as u32);
-        let each = |letter| {
-            self.push(Element { letter, token: token.get(), barred: *barred });
-            *barred += u32::from(parts_clauses(letter)) * MARK;
-        };
-        let whole = Span::new(0, changed.len());
-        words.finder.read(&changed, whole, each, |_, _, nth, word| {
-            list.push(words.token_at(base + nth, word));
-            token.set(list.len() as u32);
-        });
-        (self.list, self.changed) = (list, changed);
+    /// Reads the tokens of the elements, which stand in `text`.
+    fn tokens_of(&mut self, words: &Words, text: &str, items: &[Item]) {
+        let Self { list, noted, elements, starts, parts, begins, .. } = self;
+        list.clear();
+        noted.clear();
+        let elements = &mut elements[..=self.length];
+        // Where a word may begin cannot be guessed: each place is written, and kept where one may.
+        if begins.len() < elements.len() {
+            begins.resize(elements.len(), 0);
+        }
+        let mut count = 0;
+        for (pair, nth) in elements.windows(2).zip(0..) {
+            begins[count] = nth;
+            count += usize::from(words.finder.may_begin(pair[0].letter, pair[1].letter) | (pair[0].letter == FOUND));
+        }
+        let mut ends = parts.iter().map(|part| part.end);
+        let mut end = ends.next().unwrap_or(0);
+        for &nth in &begins[..count] {
+            let (at, before) = (nth as usize, list.len());
+            let (letter, start) = (elements[at].letter, starts[at]);
+            if letter == FOUND {
+                list.push(words.token(nth, 1, words.token_of(items[start as usize].code), start));
+                end = ends.next().unwrap_or(end);
+            } else {
+                let part = Span::new(start as usize, end);
+                words.finder.words_at(text, part, letter, elements[at + 1].letter, &mut |start, end, word| {
+                    let note = words.notes[word as usize];
+                    if note != 0 {
+                        noted.push((Span::new(start, end), note));
+                    }
+                    list.push(words.token_at(nth, word));
+                });
+            }
+            elements[at + 1].token = (list.len() - before) as u32;
+        }
+        // How many tokens begin just before each element becomes how many begin anywhere before it.
+        let mut token = 0;
+        for element in elements.iter_mut() {
+            token += element.token;
+            element.token = token;
+        }
+        list.push(words.token(self.length as u32, 0, words.none(), 0));
     }
 }
 
@@ -234,13 +266,19 @@ impl Masks {
         self.present.resize(words.count() / 64, 0);
         self.present[0] |= 1 << ALWAYS;
         self.length = tokens.len().next_multiple_of(AT_ONCE);
-        self.rows.clear();
-        self.rows.resize(self.length * self.present.len(), 0);
-        for (nth, present) in self.present.iter_mut().enumerate() {
-            let rows = &mut self.rows[nth * self.length..][..tokens.len()];
-            for (row, token) in rows.iter_mut().zip(tokens) {
-                *row = words.row(token.row)[nth];
-                *present |= *row;
+        let size = self.length * self.present.len();
+        if self.rows.len() < size {
+            self.rows.resize(size, 0);
+        }
+        let rows = &mut self.rows[..size];
+        let none = std::iter::repeat(words.none_row());
+        let all = tokens.iter().map(|token| token.row).chain(none).take(self.length);
+        for (nth, row) in all.enumerate() {
+            let mut at = nth;
+            for (present, &row) in self.present.iter_mut().zip(words.row(row)) {
+                *present |= row;
+                rows[at] = row;
+                at += self.length;
             }
         }
     }

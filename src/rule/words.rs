@@ -125,6 +125,12 @@ impl Words {
         token * self.stride as u32
     }
 
+    /// Where the row of the token begins that no set holds.
+    #[inline]
+    pub(super) fn none_row(&self) -> u32 {
+        self.row_of(self.none())
+    }
+
     /// The sets that hold the token of a row, as bits.
     #[inline]
     pub(super) fn row(&self, row: u32) -> &[u64] {

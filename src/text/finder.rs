@@ -40,7 +40,7 @@ const SINGLE_BITS: u32 = 10;
 const SINGLE_WORDS: usize = 1 << (SINGLE_BITS - 6);
 
 /// Of so few words each is compared with the text.
-const FEW: usize = 8;
+const FEW: usize = 32;
 
 /// Sixteen bytes as numbers.
 type Head = [u64; 2];
@@ -96,9 +96,6 @@ fn pair_hash(spread: u32, second: u32, bits: u32) -> usize {
 impl Finder {
     /// Builds it; empty words are never found, of equal ones the first is.
     pub(crate) fn new(words: &[impl AsRef<str>]) -> Self {
-        if words.is_empty() {
-            return Self::default();
-        }
         // Some hundred places of the set a word: few are taken by chance. One or two of the list that only few ask for.
         let bits = (words.len() * 64).next_power_of_two().trailing_zeros().clamp(12, 20);
         let lower = 6;
@@ -144,48 +141,50 @@ impl Finder {
         finder
     }
 
-    /// Calls `found(start, end, nth, number)` for every word in a part of `text`, by rising starts (bytes; `nth` is the number of the first
-    /// character in the part),
-    /// of one start the longest first, and `each` for every character, as [`letter`] gives it. Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
-    #[inline]
-    pub(crate) fn read(&self, text: &str, part: Span, mut each: impl FnMut(u32), mut found: impl FnMut(usize, usize, u32, u32)) {
+    /// Calls `found(start, end, number)` for every word in a part of `text`, by rising starts (bytes), of one start the longest first.
+    /// Linear in the text, its words and, at the places where one may begin, the logarithm of how many begin alike.
+    pub(crate) fn read(&self, text: &str, part: Span, mut found: impl FnMut(usize, usize, u32)) {
         let bytes = text.as_bytes();
-        if self.heads.is_empty() {
-            part.of(text).chars().for_each(|c| each(letter(c)));
-            return;
-        }
         let Some((mut c, mut length)) = character(bytes, part.start, part.end) else { return };
-        let (mut at, mut nth) = (part.start, 0);
+        let mut at = part.start;
         loop {
-            each(c);
             let end = at + length;
             let next = character(bytes, end, part.end);
-            let first = spread(c);
-            // Behind the last character stands none: a pair that is taken by chance is turned away by its words.
-            let pair = pair_hash(first, next.map_or(0, |next| next.0), self.bits);
-            let single = single_hash(first);
-            let longer = self.pairs[pair / 64] >> (pair % 64) & 1;
-            let alone = self.singles[single / 64] >> (single % 64) & 1;
-            if longer | alone != 0 {
-                let pair = (longer != 0).then_some(pair);
-                self.words_at(bytes, Span::new(at, part.end), c, length, pair, &mut |start, end, word| found(start, end, nth, word));
+            let second = next.map_or(0, |next| next.0);
+            if self.may_begin(c, second) {
+                self.words_at(text, Span::new(at, part.end), c, second, &mut found);
             }
-            nth += 1;
             let Some(next) = next else { return };
             at = end;
             (c, length) = next;
         }
     }
 
-    /// The words where `rest` begins with the character `c`.
-    fn words_at(&self, bytes: &[u8], rest: Span, c: u32, length: usize, pair: Option<usize>, found: &mut impl FnMut(usize, usize, u32)) {
-        if let Some(pair) = pair {
-            self.longer(bytes, rest, pair, found);
+    /// Whether a word may begin with a character before another one; where none is behind it that may be anything: what does not stand
+    /// there is turned away by the words.
+    #[inline]
+    pub(crate) fn may_begin(&self, first: u32, second: u32) -> bool {
+        let first = spread(first);
+        let (pair, single) = (pair_hash(first, second, self.bits), single_hash(first));
+        let longer = self.pairs.get(pair / 64).map_or(0, |pairs| pairs >> (pair % 64) & 1);
+        let alone = self.singles[single / 64] >> (single % 64) & 1;
+        longer | alone != 0
+    }
+
+    /// The words that `part` of a text begins with, the longest first: its first two characters are `first` and `second`.
+    pub(crate) fn words_at(&self, text: &str, part: Span, first: u32, second: u32, found: &mut impl FnMut(usize, usize, u32)) {
+        let spread = spread(first);
+        let pair = pair_hash(spread, second, self.bits);
+        if self.pairs.get(pair / 64).is_some_and(|pairs| pairs >> (pair % 64) & 1 == 1) {
+            self.longer(text.as_bytes(), part, pair, found);
         }
-        let hash = single_hash(spread(c));
-        let (from, to) = (self.letter_heads[hash] as usize, self.letter_heads[hash + 1] as usize);
-        for letter in self.letters[from..to].iter().filter(|letter| letter.0 == c) {
-            found(rest.start, rest.start + length, letter.1);
+        let hash = single_hash(spread);
+        if self.singles[hash / 64] >> (hash % 64) & 1 == 1 {
+            let (from, to) = (self.letter_heads[hash] as usize, self.letter_heads[hash + 1] as usize);
+            for letter in self.letters[from..to].iter().filter(|letter| letter.0 == first) {
+                let length = 4 - first.leading_zeros() as usize / 8;
+                found(part.start, part.start + length.max(1), letter.1);
+            }
         }
     }
 
@@ -226,7 +225,7 @@ pub(crate) fn letter(c: char) -> u32 {
 
 /// The bytes of the character at `at` as a number, and how many they are; none at `end`. Of three bytes are nearly all.
 #[inline]
-fn character(bytes: &[u8], at: usize, end: usize) -> Option<(u32, usize)> {
+pub(crate) fn character(bytes: &[u8], at: usize, end: usize) -> Option<(u32, usize)> {
     if at >= end {
         return None;
     }
@@ -255,16 +254,10 @@ mod tests {
 
     fn found(words: &[&str], text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        Finder::new(words).read(
-            text,
-            Span::new(0, text.len()),
-            |_| {},
-            |start, end, nth, number| {
-                assert_eq!(text[..start].chars().count(), nth as usize);
-                assert_eq!(&text[start..end], words[number as usize]);
-                all.push(format!("{start}{}", words[number as usize]));
-            },
-        );
+        Finder::new(words).read(text, Span::new(0, text.len()), |start, end, number| {
+            assert_eq!(&text[start..end], words[number as usize]);
+            all.push(format!("{start}{}", words[number as usize]));
+        });
         all
     }
 
@@ -301,15 +294,10 @@ mod tests {
         distinct.dedup();
         let text: String = (1..900).map(word).collect();
         let mut count = 0;
-        Finder::new(&distinct).read(
-            &text,
-            Span::new(0, text.len()),
-            |_| {},
-            |start, end, _, number| {
-                assert_eq!(text[start..end], distinct[number as usize]);
-                count += 1;
-            },
-        );
+        Finder::new(&distinct).read(&text, Span::new(0, text.len()), |start, end, number| {
+            assert_eq!(text[start..end], distinct[number as usize]);
+            count += 1;
+        });
         let plain: usize = distinct.iter().map(|w| text.char_indices().filter(|(at, _)| text[*at..].starts_with(w.as_str())).count()).sum();
         assert_eq!(count, plain);
     }
