@@ -123,6 +123,10 @@ impl<'t> Name<'t> {
 
 /// Whether two names name one project.
 fn same_name(a: &Name<'_>, b: &Name<'_>) -> bool {
+    // Most names are told apart by that, whichever is the shorter one.
+    if !(a.may_stand_in(b) | b.may_stand_in(a)) {
+        return false;
+    }
     let (short, long) = if a.text.len() <= b.text.len() { (a, b) } else { (b, a) };
     if !short.may_stand_in(long) {
         return false;

@@ -102,11 +102,15 @@ impl Tokens {
     /// Reads `sentence` of `text`, whose findings are `items`, sorted by start, the longest first.
     pub(super) fn read(&mut self, words: &Words, text: &str, sentence: Span, items: &[Item]) {
         // Blanks around a sentence would be left out; nearly all that is between them reads as it stands.
-        let whole = sentence.of(text);
-        let bare = whole.trim_start_matches(BLANKS);
-        let from = sentence.end - bare.len();
-        let bare = bare.trim_end_matches(BLANKS);
-        let to = from + bare.len();
+        let mut bare = sentence;
+        // Blanks begin and end with these bytes: nearly no sentence does.
+        if let Some(b' ' | b'\n' | b'\r' | 0xE3) = text.as_bytes().get(bare.start) {
+            bare.start = bare.end - bare.of(text).trim_start_matches(BLANKS).len();
+        }
+        if let Some(b' ' | b'\n' | b'\r' | 0x80) = bare.of(text).as_bytes().last() {
+            bare.end = bare.start + bare.of(text).trim_end_matches(BLANKS).len();
+        }
+        let (from, to) = (bare.start, bare.end);
         self.parts.clear();
         self.held.clear();
         let mut at = items.first().map_or(from, |item| from.min(item.span.start));
