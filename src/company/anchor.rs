@@ -5,7 +5,7 @@
 use super::boundary::{Start, best_start};
 use super::chars::{Few, han_before};
 use super::cue::{Cue, Cues, ending_bits, ending_with, ends_with, exactly, flag, from_end, starting_at};
-use super::{CUTTING, Layer, NONE, Name, Scratch, is_full};
+use super::{CUTTING, Layer, NONE, Name, Scratch, firm, is_full};
 use crate::entity::{Certainty, RuleName};
 use crate::reading::{Reading, Trace};
 use crate::segment::is_word;
@@ -64,14 +64,19 @@ fn in_vain(layer: &Layer, text: &str, scratch: &Scratch, cue: Cue) -> bool {
 fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     let rest = &text[cue.end as usize..];
     let Some(next) = rest.chars().next() else { return false };
-    const GOING_ON: Few<20> =
-        Few::new(['子', '的', '了', '比', '权', '股', '方', '约', '房', '区', '家', '商', '址', '长', '矿', '有', '公', '集', '（', '(']);
+    const GOING_ON: Few<25> = Few::new([
+        '子', '的', '了', '比', '权', '股', '方', '约', '房', '区', '家', '商', '址', '长', '矿', '有', '公', '集', '（', '(', '贷', '存',
+        '借', '账', '信',
+    ]);
     let may = GOING_ON.contains(next) || next.is_ascii_digit() || cue.is(flag::TAIL) && layer.coin_after.contains(next);
     if !may {
         return false;
     }
     // 银行业, 保险费
     if cue.is(flag::TAIL) && layer.coin_after.contains(next) {
+        return true;
+    }
+    if cue.is(flag::TAIL) && is_any_bank(text, cue.span()) {
         return true;
     }
     // 持股的控股70%, 控股子公司
@@ -85,6 +90,12 @@ fn continues(layer: &Layer, text: &str, cue: Cue) -> bool {
     }
     matches!(next, '有' | '股' | '公' | '集' | '（' | '(')
         && ["有限", "股份有限", "公司", "集团", "（集团）", "(集团)"].iter().any(|next| rest.starts_with(next))
+}
+
+/// Whether a 银行 that ends a name is any bank, spoken of for what it does: 逾期银行|贷款.
+pub(super) fn is_any_bank(text: &str, tail: Span) -> bool {
+    const DOES: [&str; 5] = ["贷款", "存款", "借款", "账户", "信用"];
+    tail.of(text).ends_with("银行") && DOES.iter().any(|word| text[tail.end..].starts_with(word))
 }
 
 fn text_is_bracket(text: &str) -> bool {
@@ -297,7 +308,12 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     // The longest word decides: 大数据公司 behind a place is a name, though 数据公司 is none.
     let word = ending_with(&scratch.cues, end, flag::STOP | flag::STRONG | flag::NOT_ALIAS).find(|c| c.start < cue.start);
     let placed = |c: Cue| c.is(flag::STOP) && ends_with(&scratch.cues, c.start as usize, flag::KNOWN | flag::PLACE);
-    if word.is_some_and(|c| !placed(c)) {
+    if let Some(word) = word.filter(|c| !placed(*c)) {
+        // 锂古|新能源公司
+        let made_up = word.is(flag::STOP) && ends_with(&scratch.cues, start, flag::INDUSTRY);
+        if made_up && let Some((from, certainty)) = firm::before(layer, reading.text, scratch, start) {
+            scratch.push(Name { weak: true, ..name(from, end, "company.bare.coined", certainty) });
+        }
         return;
     }
     // 华为公司, 美国雅宝公司
@@ -332,6 +348,9 @@ fn bare(layer: &Layer, reading: &Reading<'_>, scratch: &mut Scratch, i: usize, t
     let cut = reading.text[..start].chars().next_back().is_none_or(|c| layer.general.contains(c) || !matches!(c, '\u{4e00}'..='\u{9fff}'));
     if cut {
         return;
+    }
+    if let Some((from, certainty)) = firm::before(layer, reading.text, scratch, start) {
+        return scratch.push(Name { weak: true, ..name(from, end, "company.bare.coined", certainty) });
     }
     let floor = scratch.names.last().filter(|n| !n.weak).map_or(0, |n| n.span.end);
     if !near(&scratch.cues[..i], start, flag::PLACE)

@@ -174,6 +174,13 @@ pub(super) fn best_start(
                 }
             }
         }
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if c == '-' && digit(text[..before].chars().next_back()) && digit(text[at..].chars().next()) {
+            // 公告编号2017-044|华西能源工业
+            at += text[at..].bytes().take_while(u8::is_ascii_digit).count();
+            edge = 3;
+            break;
+        }
         if !in_name(c) {
             // 「Panama T-train」: a blank between Latin words is part of a name.
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());

@@ -137,6 +137,11 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
             tail_end = tail_end.max(e);
         }
     }
+    // 子公司神隆宝鼎|投资年产6万吨…, 新建…: what is done, not what it is called.
+    if let Some(told) = text[from..end].find("年产").map(|at| &text[from..from + at]) {
+        end = from + told.strip_suffix("投资").unwrap_or(told).len();
+        closed = true;
+    }
     let tailed = tail_end == end;
     let span = Span::new(from, end);
     let count = span.of(text).chars().count();

@@ -3,6 +3,7 @@
 //! A plain name is taken unless a longer word covers it; a name that is also a common word needs evidence beside it, or
 //! elsewhere in the document. Linear in the cues.
 
+use super::anchor::is_any_bank;
 use super::chars::Few;
 use super::cue::{
     Around, Cue, Cues, LONGEST, around, ending_bits, ending_with, ends_with, exactly, flag, from_end, in_aspect, starting_at,
@@ -146,6 +147,7 @@ fn joins(text: &str, cues: &Cues, name: Cue, tail: Cue) -> bool {
     ];
     let (end, word) = (tail.end as usize, name.span().of(text));
     !text[end..].starts_with(GOES_ON)
+        && !is_any_bank(text, tail.span())
         && (3..=12).contains(&word.len())
         && word.chars().all(|c| !c.is_ascii())
         && !ends_with(cues, name.end as usize, flag::JOIN_TAIL | flag::GROUP)

@@ -18,6 +18,7 @@ mod cue;
 mod echo;
 mod fact;
 mod few;
+mod firm;
 mod known;
 mod name_words;
 mod own;
