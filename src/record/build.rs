@@ -393,11 +393,11 @@ impl<'a> Builder<'a> {
 
     fn tie_by_rules(&mut self, events: &mut [Event]) {
         let mut from = 0;
-        let given = std::mem::take(&mut self.scratch.given);
-        while from < given.len() {
-            let matched = given[from].matched;
-            let to = from + given[from..].iter().take_while(|g| g.matched == matched).count();
-            let group = &given[from..to];
+        let all = std::mem::take(&mut self.scratch.given);
+        while from < all.len() {
+            let matched = all[from].matched;
+            let to = from + all[from..].iter().take_while(|g| g.matched == matched).count();
+            let group = &all[from..to];
             let anchor = group.iter().filter(|g| matches!(g.label, Label::Project | Label::Count)).find_map(|g| events[g.event].node);
             if let Some(node) = anchor {
                 for given in group {
@@ -405,10 +405,22 @@ impl<'a> Builder<'a> {
                         continue;
                     }
                     // A mention that an earlier rule read otherwise is not this.
-                    let event = &mut events[given.event];
+                    let event = &events[given.event];
                     if event.label == Some(Label::Other) {
                         continue;
                     }
+                    // 150项重大工程累计开工62项: the stage is that of the 62, a part of the 150.
+                    if given.label == Label::Stage
+                        && event.tied
+                        && let Some(part) = staged_group(&all[..from], events, given.event).filter(|part| *part != node)
+                        && matches!(self.scratch.nodes[node].anchor, Anchor::Group(_))
+                    {
+                        if self.group_size(part) < self.group_size(node) {
+                            self.scratch.nodes[part].part_of = Some(node);
+                        }
+                        continue;
+                    }
+                    let event = &mut events[given.event];
                     event.tied = true;
                     event.label = Some(given.label);
                     let slot =
@@ -421,7 +433,7 @@ impl<'a> Builder<'a> {
             }
             from = to;
         }
-        self.scratch.given = given;
+        self.scratch.given = all;
     }
 
     /// Whether the sentence is a line such as 总投资：3亿元.
@@ -478,4 +490,11 @@ impl<'a> Builder<'a> {
         let chosen = events.nodes().rev().filter_map(here).find(costs).or(first_told);
         self.topic = chosen.or(self.topic).or_else(|| events.nodes().find_map(here));
     }
+}
+
+/// The counted group that a match before gave the stage `event` to.
+fn staged_group(before: &[Given], events: &[Event], event: usize) -> Option<usize> {
+    let staged = before.iter().find(|g| g.label == Label::Stage && g.event == event)?;
+    let group = before.iter().find(|g| g.matched == staged.matched && g.label == Label::Count)?;
+    events[group.event].node
 }
