@@ -84,6 +84,14 @@ fn quantity_like(text: &str) -> bool {
     rest.starts_with(['万', '亿', '吨', '兆', '千', '头', '台', '套', '亩', 'M', 'G'])
 }
 
+/// Whether a count stands there that a mark or the sentence's end follows: 项目6个, but not 项目3个标段.
+fn counts_to_the_end(around: &Around<'_>, at: usize) -> bool {
+    let count = around.bar_from(at).filter(|b| b.span.start == at && matches!(b.kind, BarKind::Quantity | BarKind::Count));
+    count.is_some_and(|b| {
+        b.span.of(around.text).ends_with(['个', '项']) && around.text[b.span.end..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
 /// What is thought of a stretch.
 pub(super) enum Verdict {
     /// A name, by which rule and how surely.
@@ -109,6 +117,10 @@ pub(super) fn judge(around: &Around<'_>, findings: &Findings, core: Span, edge: 
     let named = weight.evidence > 0 && (!weight.place_only || weight.specific >= 1 || weight.kind);
     let followed = followed_by_stage(around, findings, span.end, class == HeadClass::Strong);
     if class == HeadClass::Strong {
+        // 民营“专精特新”项目6个
+        if weight.specific > 0 && !weight.company && !weight.place_only && counts_to_the_end(around, span.end) {
+            return Verdict::Nothing;
+        }
         if edge.quoted && (weight.specific >= 2 || weight.evidence > 1) {
             return Verdict::Name("project.quoted", Certainty::Sure);
         }

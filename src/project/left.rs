@@ -4,6 +4,7 @@ use super::judge::COUNTERS;
 use super::sentence::{Around, Bar, BarKind};
 use super::words::{HeadClass, list};
 use crate::entity::StageKind;
+use crate::segment::is_word;
 use crate::text::span::Span;
 
 /// What stands before a name.
@@ -80,11 +81,25 @@ impl Edge {
                 edge = far;
             }
         }
-        // 建设与改造项目 behind 建设: the name does not begin with the conjunction.
+        let (before, rest) = (&around.text[..edge.start], Span::new(edge.start, head.start).of(around.text));
+        // 《投资协议》中|年产5万吨…项目
+        if before.ends_with(['》', '”']) && begins_behind(rest) {
+            edge.start += '中'.len_utf8();
+        }
+        // 建设与改造项目 behind 建设: the name does not begin with the conjunction. Behind 的 there is none: 开发的|和兴家园小区工程.
         let rest = Span::new(edge.start, head.start).of(around.text);
-        edge.start += rest.len() - rest.trim_start_matches(['与', '和', '及', '-', '/', '.', '、']).len();
+        if !before.ends_with('的') {
+            edge.start += rest.len() - rest.trim_start_matches(['与', '和', '及', '-', '/', '.', '、']).len();
+        }
         edge
     }
+}
+
+/// Whether a 中 that a name seems to begin with says where it stands: no word begins with it (中心, 中国, but 中|年产).
+fn begins_behind(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix('中') else { return false };
+    let word = rest.chars().next().is_some_and(|c| is_word(&name[..'中'.len_utf8() + c.len_utf8()]));
+    !word || rest.starts_with("年产")
 }
 
 struct Walk<'a> {
@@ -186,7 +201,9 @@ impl Walk<'_> {
                         } else if bar.span.of(text) == "了" {
                             // 相继承建了某某医院 tells of the past.
                             let done = self.frame_before(bar.span.start);
-                            edge.frame = if done == Frame::None { Frame::None } else { Frame::Verb };
+                            let signed =
+                                self.around.bar_ending(bar.span.start).is_some_and(|b| b.kind == BarKind::Stage(StageKind::Signed));
+                            edge.frame = if done == Frame::None || signed { done } else { Frame::Verb };
                         }
                         return edge;
                     }
@@ -234,10 +251,9 @@ impl Walk<'_> {
             },
             '“' | '「' | '‘' => Step::Open,
             '）' | ')' => match self.opening(to, &['（', '(']) {
-                Some(open) if !text[open..at].bytes().all(|b| b.is_ascii_digit() || !b.is_ascii_alphanumeric() && b < 0x80) => {
-                    Step::Over(open)
-                }
-                _ => Step::Stop,
+                Some(open) if numbers(&text[..open], &text[open..at]) => Step::Stop,
+                Some(open) => Step::Over(open),
+                None => Step::Stop,
             },
             ' ' | '\u{a0}' => {
                 let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -353,6 +369,15 @@ impl Walk<'_> {
             _ => Frame::None,
         }
     }
+}
+
+/// Whether a pair of brackets holds a code (002671), or at the beginning of a line or sentence the number of an item: （1）项目, （二）工程.
+fn numbers(before: &str, brackets: &str) -> bool {
+    let inside = brackets.trim_matches(['（', '）', '(', ')']);
+    let code = |c: char| c.is_ascii() && !c.is_ascii_alphabetic();
+    let item = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    inside.chars().all(code) && brackets.is_ascii() || opens && inside.chars().all(item)
 }
 
 enum Step {

@@ -197,6 +197,12 @@ impl Layer {
                 last.rule = "stage.joined";
                 continue;
             }
+            // 暂停运营: what is suspended is not so now.
+            let suspended = |m: &Mention| m.span.end == span.start && m.kind == StageKind::Suspended;
+            if mentions.last().is_some_and(suspended) && word.kind < StageKind::Suspended {
+                trace.reject(span, "stage.word", "what is suspended");
+                continue;
+            }
             let place = Place { text: reading.text, clause: clauses.get(clauses.number(span.start)), words, sentence, word: span };
             let beside = mentions.last().is_some_and(|m| m.span.start >= place.clause.start);
             let mut works = || place.any(sentence, list::WORKS) || self.works_before(reading, part.number, pass, before);

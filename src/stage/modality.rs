@@ -46,6 +46,8 @@ const NEGATION_REACH: usize = 27;
 const TIGHT_REACH: usize = 3;
 /// How far apart joined stages may stand, in bytes.
 const JOIN_REACH: usize = 36;
+/// How far before a clause the plan that it goes on with is looked for, in bytes.
+const FRAME_REACH: usize = 450;
 /// How far behind a stage the words that speak of it are looked for, in bytes.
 const BEHIND_REACH: usize = 120;
 
@@ -191,19 +193,57 @@ impl Scope<'_> {
         if past {
             return Some(Modality::Actual);
         }
-        if early {
+        if early && behind != Some(Modality::Planned) {
             return Some(if self.definite(clause.start, clause.end) { Modality::Planned } else { Modality::Generic });
         }
         if self.deadline(window) || from == clause.start && self.announced(clause.start) {
             return Some(Modality::Planned);
         }
-        behind.or_else(|| joined.and_then(|b| b.modality)).or_else(|| {
-            // 预计开工284万平方米、竣工138万平方米: one plan, figures between.
-            let last = before.filter(|b| b.modality == Some(Modality::Planned))?;
-            let gap = Span::new(last.span.end, stage.start).of(self.text);
-            let figures = gap.len() <= JOIN_REACH && gap.contains('、') && !gap.contains(['，', ',', '；', '。', '：', '的', '其']);
-            figures.then_some(Modality::Planned)
-        })
+        behind
+            .or_else(|| joined.and_then(|b| b.modality))
+            .or_else(|| {
+                // 预计开工284万平方米、竣工138万平方米: one plan, figures between.
+                let last = before.filter(|b| b.modality == Some(Modality::Planned))?;
+                let gap = Span::new(last.span.end, stage.start).of(self.text);
+                let figures = gap.len() <= JOIN_REACH && gap.contains('、') && !gap.contains(['，', ',', '；', '。', '：', '的', '其']);
+                figures.then_some(Modality::Planned)
+            })
+            .or_else(|| (self.framed(mention, clause) || self.by_year(mention)).then_some(Modality::Planned))
+    }
+
+    /// Whether the sentence begins with a year by which something is to be: 到2028年，某某园建成. What is past has its 已.
+    fn by_year(&self, mention: Mention) -> bool {
+        let sentence = self.sentence.of(self.text).trim_start_matches(['“', ' ', '　']);
+        let Some(year) = sentence.strip_prefix('到').filter(|s| s.bytes().take(4).all(|b| b.is_ascii_digit())) else { return false };
+        let told = self.cues(Span::new(self.sentence.start, mention.span.start)).iter().any(|c| c.lists & list::ACTUAL != 0);
+        (StageKind::Construction..=StageKind::FullCapacity).contains(&mention.kind)
+            && year.get(4..).is_some_and(|y| y.starts_with('年'))
+            && !told
+    }
+
+    /// Whether a plan told before goes on in this clause, which begins with its verb: 今年将培育新兴产业，加快建设某某园，建成某某港四期.
+    fn framed(&self, mention: Mention, clause: Span) -> bool {
+        const FRAMES: [&str; 12] =
+            ["将", "还将", "也将", "未来将", "今年要", "明年要", "年要", "下半年要", "下一步要", "今后要", "力争", "目标是"];
+        const LEADS: [&str; 12] = ["", "并", "再", "新", "加快", "全面", "尽快", "抓紧", "同步", "陆续", "确保", "推动"];
+        if mention.kind < StageKind::Started || mention.kind > StageKind::FullCapacity {
+            return false;
+        }
+        let stage = mention.span;
+        let behind = &self.text[stage.end..];
+        let lead = Span::new(clause.start, stage.start).of(self.text);
+        if clause.start == self.sentence.start
+            || !LEADS.contains(&lead)
+            || behind.starts_with(['了', '的', '率', '以', '后', '时', '，', '。'])
+            || behind.starts_with("项目")
+        {
+            return false;
+        }
+        let from = self.sentence.start.max(clause.start.saturating_sub(FRAME_REACH));
+        let cues = self.cues(Span::new(from, clause.start)).iter().rev();
+        let told = |c: &&Cue| c.lists & (list::PLANNED | list::ACTUAL | list::NEGATED) != 0;
+        cues.filter(told).all(|c| c.lists & list::PLANNED != 0 && FRAMES.contains(&c.span.of(self.text)))
+            && self.cues(Span::new(from, clause.start)).iter().any(|c| c.lists & list::PLANNED != 0)
     }
 
     /// A word of planning right before the comma that this clause follows: 承诺，项目年底竣工.
@@ -280,6 +320,14 @@ impl Scope<'_> {
                 None if mention.kind >= StageKind::Completed && mention.kind <= StageKind::FullCapacity => Some(Modality::Planned),
                 None => None,
             };
+        }
+        // 该工程的投产，不仅可以…; 全部达产实现销售收入…
+        let mut ahead = self.cues(Span::new(stage.end, end)).iter();
+        let forecast = ahead.next().filter(|c| c.lists & list::FORECAST != 0).map(|c| Span::new(stage.end, c.span.start).of(self.text));
+        let named = self.text[..stage.start].ends_with('的') && forecast.is_some_and(|gap| gap.starts_with('，') && gap.len() <= 12);
+        let yields = mention.kind == StageKind::FullCapacity && (forecast == Some("") || tail.starts_with("实现"));
+        if (named || yields) && mention.kind >= StageKind::Completed {
+            return Some(Modality::Planned);
         }
         for cue in self.cues(Span::new(stage.end, clause.end.min(end))) {
             let gap = Span::new(stage.end, cue.span.start).of(self.text);
