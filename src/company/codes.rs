@@ -73,8 +73,11 @@ enum Code {
     Invalid,
 }
 
-/// The code behind a label (证券代码) or in the bracket that a cue begins ((600519, （SH), and where it stands.
+/// The code behind a label (证券代码), in the bracket that a cue begins ((600519, （SH) or before its market (.SH), and where it stands.
 fn read(text: &str, label: Span) -> Option<(Code, Span)> {
+    if text[label.start..].starts_with('.') {
+        return listed(text, label);
+    }
     let bracket = text[label.start..].starts_with(['（', '(']);
     let from = if bracket { label.start + text[label.start..].chars().next().map_or(1, char::len_utf8) } else { label.end };
     let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
@@ -117,8 +120,20 @@ fn read(text: &str, label: Span) -> Option<(Code, Span)> {
     }
 }
 
+/// The code that ends in its market (贵州茅台 600519.SH), and where it stands.
+fn listed(text: &str, market: Span) -> Option<(Code, Span)> {
+    let digits = text[..market.start].bytes().rev().take_while(u8::is_ascii_digit).count();
+    let spot = Span::new(market.start - digits, market.end);
+    let ends = text[market.end..].chars().next().is_none_or(|c| !c.is_ascii_alphanumeric());
+    StockCode::parse(spot.of(text)).filter(|_| ends && (4..=6).contains(&digits)).map(|code| (Code::Stock(code), spot))
+}
+
 /// The company that a code belongs to: before the bracket that holds it, else the one named beside it.
 fn owner(text: &str, names: &[Name], label: Span, spot: Span, stock: bool) -> Option<Name> {
+    if text[label.start..].starts_with('.') {
+        let end = text[..spot.start].trim_end_matches(' ').len();
+        return names[..names.partition_point(|n| n.span.start < end)].last().copied().filter(|n| n.span.end == end);
+    }
     if let Some(open) = bracket_before(text, label) {
         let end = text[..open].trim_end_matches(' ').len();
         let before = names[..names.partition_point(|n| n.span.start < end)].last().copied();
