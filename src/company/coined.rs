@@ -111,6 +111,10 @@ fn behind_subsidiary(layer: &Layer, text: &str, scratch: &mut Scratch, i: usize)
     let mut limit = from;
     let mut closed = false;
     for (chars, c) in text[from..].chars().enumerate() {
+        // 子公司刚|被曝…
+        if chars < 2 && layer.hard.contains(c) {
+            return;
+        }
         let ends = chars >= 2 && (layer.outside.contains(c) || super::context::begins_figure(text, limit));
         if !(han(c) || c.is_ascii_alphanumeric()) || ends {
             closed = true;
